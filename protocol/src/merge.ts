@@ -1,0 +1,107 @@
+import type { EntriesFact, Fact, Page, ReplyPatch, Snapshot, StateFact } from './facts.ts';
+import type { Id } from './ids.ts';
+import { mergeEntries, mergePatch, mergeState, mergeWhole, type MergedReply } from './merge-reply.ts';
+import { contiguousHead, type ShownReply, type ShownTurn, type Timeline } from './timeline.ts';
+import type { Turn } from './turns.ts';
+
+/** A timeline after a fact, and whether a sync is needed (rule F9). */
+export interface Merged {
+  readonly timeline: Timeline;
+  readonly gap: boolean;
+}
+
+/**
+ * Merges a fact, a snapshot or a page into a timeline (rules F4 to F11).
+ *
+ * Pure and idempotent. A fact that changes nothing gives the very same timeline back, and turns that a fact does not
+ * concern stay the very same objects, so that a view can compare by identity. Facts of other conversations change
+ * nothing.
+ */
+export function merge(timeline: Timeline, fact: Fact | Snapshot | Page): Merged {
+  const conversationId = fact.kind === 'turn' ? fact.turn.conversationId : fact.conversationId;
+  if (conversationId !== timeline.conversationId) return { timeline, gap: false };
+  switch (fact.kind) {
+    case 'turn':
+      return mergeTurn(timeline, fact.turn);
+    case 'entries':
+      return mergeIntoReply(timeline, fact, (reply) => mergeEntries(reply, fact));
+    case 'state':
+      return mergeIntoReply(timeline, fact, (reply) => mergeState(reply, fact));
+    case 'snapshot':
+      return mergeSnapshot(timeline, fact);
+    case 'page':
+      return mergePage(timeline, fact);
+  }
+}
+
+function mergeTurn(timeline: Timeline, turn: Turn): Merged {
+  if (turn.seq <= timeline.base) return { timeline, gap: false };
+  const merged = withTurn(timeline, turn);
+  return { timeline: merged, gap: !timeline.loaded || turn.seq > contiguousHead(merged) };
+}
+
+function mergeIntoReply(
+  timeline: Timeline,
+  fact: EntriesFact | StateFact | ReplyPatch,
+  change: (reply: ShownReply) => MergedReply,
+): Merged {
+  const index = indexOf(timeline.turns, fact.turnId);
+  const held = timeline.turns[index];
+  if (!held?.reply) return { timeline, gap: !held && (!timeline.loaded || fact.seq > timeline.base) };
+  const { reply, gap } = change(held.reply);
+  if (reply === held.reply) return { timeline, gap };
+  return { timeline: { ...timeline, turns: timeline.turns.with(index, { ...held, reply }) }, gap };
+}
+
+function mergeSnapshot(timeline: Timeline, snapshot: Snapshot): Merged {
+  let merged = timeline;
+  let gap = snapshot.more || !timeline.loaded;
+  for (const turn of snapshot.turns) {
+    if (turn.seq > merged.base) merged = withTurn(merged, turn);
+  }
+  for (const patch of snapshot.replies) {
+    const step = mergeIntoReply(merged, patch, (reply) => mergePatch(reply, patch));
+    merged = step.timeline;
+    gap ||= step.gap;
+  }
+  const last = merged.turns.at(-1);
+  gap ||= last !== undefined && last.seq > contiguousHead(merged);
+  const seen = snapshot.more ? (snapshot.turns.at(-1)?.seq ?? 0) : snapshot.head;
+  if (seen > merged.settledBelow) merged = { ...merged, settledBelow: seen };
+  return { timeline: merged, gap };
+}
+
+function mergePage(timeline: Timeline, page: Page): Merged {
+  const first = page.turns[0];
+  const last = page.turns.at(-1);
+  const base = page.more && first ? first.seq - 1 : 0;
+  if (!timeline.loaded) {
+    let merged: Timeline = { ...timeline, loaded: true, base, turns: [], settledBelow: page.head };
+    for (const turn of page.turns) merged = withTurn(merged, turn);
+    for (const turn of timeline.turns) if (turn.seq > base) merged = withTurn(merged, turn);
+    return { timeline: merged, gap: (merged.turns.at(-1)?.seq ?? 0) > contiguousHead(merged) };
+  }
+  const touches = last ? last.seq >= timeline.base : !page.more;
+  if (!touches || base > timeline.base) return { timeline, gap: false };
+  let merged: Timeline = base === timeline.base ? timeline : { ...timeline, base };
+  for (const turn of page.turns) merged = withTurn(merged, turn);
+  return { timeline: merged, gap: false };
+}
+
+/** The timeline with a turn in its place, or, where the turn is there, with its reply merged. */
+function withTurn(timeline: Timeline, turn: Turn): Timeline {
+  const { turns } = timeline;
+  const index = indexOf(turns, turn.id);
+  const held = turns[index];
+  if (held) {
+    if (!held.reply || !turn.reply) return timeline;
+    const { reply } = mergeWhole(held.reply, turn.reply);
+    return reply === held.reply ? timeline : { ...timeline, turns: turns.with(index, { ...held, reply }) };
+  }
+  const place = turns.findLastIndex((other) => other.seq < turn.seq) + 1;
+  return { ...timeline, turns: turns.toSpliced(place, 0, turn satisfies ShownTurn) };
+}
+
+function indexOf(turns: readonly ShownTurn[], id: Id): number {
+  return turns.findLastIndex((turn) => turn.id === id);
+}

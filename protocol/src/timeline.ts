@@ -1,0 +1,75 @@
+import type { Entry } from './entries.ts';
+import type { HeldReply, SyncRequest } from './facts.ts';
+import type { Id } from './ids.ts';
+import { isTerminal } from './reply-states.ts';
+import type { Reply, Turn } from './turns.ts';
+
+/** A reply on the screen. */
+export interface ShownReply extends Reply {
+  /** What an earlier epoch had written, shown pale until the first entry of this one arrives (rule F5). */
+  readonly superseded?: readonly Entry[];
+}
+
+/** A turn on the screen. */
+export interface ShownTurn extends Turn {
+  readonly reply: ShownReply | null;
+}
+
+/** What a reader holds of one conversation. A value: `merge` gives a new one and shares what did not change. */
+export interface Timeline {
+  readonly conversationId: Id;
+  /** Whether a page has told what the conversation holds; until then nothing is known to be missing or old. */
+  readonly loaded: boolean;
+  /** The turns up to this `seq` are not held; paging backwards lowers it. */
+  readonly base: number;
+  /** Ascending by `seq`. Holes are possible while a sync is on its way. */
+  readonly turns: readonly ShownTurn[];
+  /**
+   * A `done` reply of a turn below this `seq` can never change: a snapshot has shown it when a later turn existed
+   * already (rules H3, H6).
+   */
+  readonly settledBelow: number;
+}
+
+/** A timeline before anything is known of its conversation, or of one that was begun here and is known to be empty. */
+export function emptyTimeline(conversationId: Id, { loaded = false } = {}): Timeline {
+  return { conversationId, loaded, base: 0, turns: [], settledBelow: 0 };
+}
+
+/** The last `seq` up to which nothing is missing. */
+export function contiguousHead({ base, turns }: Timeline): number {
+  const last = turns.at(-1);
+  if (!last || last.seq === base + turns.length) return base + turns.length;
+  let known = base;
+  for (const turn of turns) {
+    if (turn.seq !== known + 1) break;
+    known = turn.seq;
+  }
+  return known;
+}
+
+/** What to ask so that nothing is missing afterwards (rule H3): every reply that may still have changed is listed. */
+export function syncRequest(timeline: Timeline): SyncRequest {
+  const after = contiguousHead(timeline);
+  const held: HeldReply[] = [];
+  for (const { id, seq, reply } of timeline.turns) {
+    if (!reply || seq > after) continue;
+    if (reply.state === 'done' && seq < timeline.settledBelow) continue;
+    held.push({ turnId: id, epoch: reply.epoch, length: reply.length });
+  }
+  return { conversationId: timeline.conversationId, after, held };
+}
+
+/** Whether somebody is at work on a reply, or will be: the reader has to listen closely (rule S6). */
+export function hasOpenReply(timeline: Timeline): boolean {
+  return timeline.turns.some(({ reply }) => reply && !isTerminal(reply.state));
+}
+
+/** What a screen shows, top to bottom (rule F10): confirmed turns, then those still on their way, each once. */
+export function display<Outgoing extends { readonly id: Id }>(
+  timeline: Timeline,
+  outgoing: readonly Outgoing[],
+): { readonly confirmed: readonly ShownTurn[]; readonly outgoing: readonly Outgoing[] } {
+  const confirmed = new Set(timeline.turns.map((turn) => turn.id));
+  return { confirmed: timeline.turns, outgoing: outgoing.filter((turn) => !confirmed.has(turn.id)) };
+}

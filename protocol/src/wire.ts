@@ -1,0 +1,80 @@
+import type { EntriesFact, Page, Snapshot, StateFact, SyncRequest } from './facts.ts';
+import type { Id } from './ids.ts';
+import type { Attachment, Author, Turn } from './turns.ts';
+
+/** How many turns a page or a snapshot carries where the reader does not say, and at most. */
+export const PAGE_TURNS = 50;
+/** More of them in one answer would make the first paint of a long conversation wait. */
+export const MAX_PAGE_TURNS = 100;
+/** How many held replies one sync may list; a reader with more asks in portions. Bounds a request's length. */
+export const MAX_HELD_REPLIES = 100;
+
+/** The body of `POST /v1/visitors` (rule H1). */
+export interface VisitorRequest {
+  readonly site: string;
+  /** A JWT that the host site signed. */
+  readonly identity?: string;
+}
+
+/** The answer of `POST /v1/visitors` (rule H1). */
+export interface VisitorGrant {
+  readonly token: string;
+  readonly visitorId: Id;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** What the page tells about itself with a turn: short strings by name, such as `url` and `title`. */
+export type TurnContext = Readonly<Record<string, string>>;
+
+/** The body of `POST /v1/conversations/:conversation/turns` (rule H2). */
+export interface PostTurn {
+  readonly id: Id;
+  readonly text: string;
+  readonly attachments?: readonly Attachment[];
+  readonly context?: TurnContext;
+}
+
+/** One line of the list of conversations (rule H5). */
+export interface ConversationSummary {
+  readonly id: Id;
+  readonly head: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly last: { readonly author: Author; readonly text: string };
+}
+
+/** The stable words for what can go wrong (rule H8). */
+export type ProblemCode =
+  'invalid' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'rate_limited' | 'unavailable';
+
+/** An error as it travels: RFC 9457, with a stable `code` (rule H8). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  /** What was wrong, with the value, and what would be right. */
+  readonly detail: string;
+}
+
+/** What a socket's `sync` is answered with (rule S2). */
+export type SyncAnswer = Snapshot | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Events from the server to a socket (rule S3). The event's name is the fact's kind. */
+export interface ServerToClient {
+  turn(turn: Turn): void;
+  entries(fact: Omit<EntriesFact, 'kind'>): void;
+  state(fact: Omit<StateFact, 'kind'>): void;
+  /** The token is about to run out; `expiresAt` in milliseconds since 1970. */
+  expired(notice: { readonly expiresAt: number }): void;
+}
+
+/** Events from a socket to the server (rule S2). */
+export interface ClientToServer {
+  sync(request: SyncRequest, answer: (answer: SyncAnswer) => void): void;
+}
+
+/** The answers of `GET /v1/conversations/:conversation` (rules H3, H4). */
+export type ConversationAnswer = Snapshot | Page;

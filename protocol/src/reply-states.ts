@@ -2,7 +2,8 @@
 export type ReplyState = 'pending' | 'generating' | 'awaiting' | 'done' | 'failed' | 'cancelled';
 
 /** What can happen to a reply. */
-export type ReplyEvent = 'claim' | 'reclaim' | 'finish' | 'fail' | 'requeue' | 'await' | 'answer' | 'cancel' | 'retry';
+export type ReplyEvent =
+  'claim' | 'reclaim' | 'finish' | 'fail' | 'exhaust' | 'requeue' | 'await' | 'answer' | 'cancel' | 'retry';
 
 interface Move {
   readonly to: ReplyState;
@@ -14,12 +15,14 @@ interface Move {
 export const REPLY_MOVES: Readonly<Record<ReplyState, Readonly<Partial<Record<ReplyEvent, Move>>>>> = {
   pending: {
     claim: { to: 'generating', epochs: 1 },
+    exhaust: { to: 'failed', epochs: 0 },
     cancel: { to: 'cancelled', epochs: 0 },
   },
   generating: {
     reclaim: { to: 'generating', epochs: 1 },
     finish: { to: 'done', epochs: 0 },
     fail: { to: 'failed', epochs: 0 },
+    exhaust: { to: 'failed', epochs: 0 },
     requeue: { to: 'pending', epochs: 1 },
     await: { to: 'awaiting', epochs: 0 },
     cancel: { to: 'cancelled', epochs: 0 },

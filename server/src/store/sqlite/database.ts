@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StoreUnavailableError } from '../store.ts';
+import { prepareFile } from './prepare-file.ts';
+
+/** How long a statement waits for another process's lock. The event loop stands still meanwhile. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** SQLite's result codes for a file that cannot be used now: busy, locked, I/O error, full, cannot open. */
+const UNAVAILABLE_CODES = new Set([5, 6, 10, 13, 14]);
+
+/**
+ * One open file: cached statements, and transactions that group.
+ *
+ * Writes that are asked for in the same turn of the event loop share one transaction, and so one wait for the disk. Each
+ * is still alone in it: one that throws is rolled back to its savepoint and rejects, and the others stay.
+ */
+export interface Database {
+  /** A prepared statement; the same text gives the same statement. */
+  sql(text: string): StatementSync;
+  /** Runs reads on one state of the data, whatever other processes write meanwhile. */
+  read<T>(work: () => T): Promise<T>;
+  /** Runs reads and writes as one step; resolves once they are on the disk. */
+  write<T>(work: () => T): Promise<T>;
+  /** Finishes what was asked for, and closes the file. */
+  close(): Promise<void>;
+}
+
+interface Write {
+  readonly work: () => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Opens a file, or makes it together with its folder, and brings it to today's layout.
+ *
+ * @param path a file's path, or `:memory:` for data that ends with the process
+ * @throws Error that names the file and says what to do
+ */
+export function openDatabase(path: string): Database {
+  const db = openFile(path);
+  const statements = new Map<string, StatementSync>();
+  let waiting: Write[] = [];
+  let closed = false;
+
+  function sql(text: string): StatementSync {
+    let statement = statements.get(text);
+    if (!statement) statements.set(text, (statement = db.prepare(text)));
+    return statement;
+  }
+
+  function assertOpen(): void {
+    if (closed) throw new StoreUnavailableError(`the database ${path} was closed`);
+  }
+
+  function commitWaiting(): void {
+    const writes = waiting;
+    waiting = [];
+    const ends: (() => void)[] = [];
+    try {
+      sql('BEGIN IMMEDIATE').run();
+      for (const write of writes) ends.push(runAlone(write));
+      sql('COMMIT').run();
+    } catch (error) {
+      if (db.isTransaction) sql('ROLLBACK').run();
+      for (const { reject } of writes) reject(explain(error, path));
+      return;
+    }
+    for (const end of ends) end();
+  }
+
+  function runAlone({ work, resolve, reject }: Write): () => void {
+    sql('SAVEPOINT one').run();
+    try {
+      const value = work() as never;
+      sql('RELEASE one').run();
+      return () => resolve(value);
+    } catch (error) {
+      // A full disk ends the whole transaction by itself; then nothing of the group is left to commit.
+      if (!db.isTransaction) throw error;
+      sql('ROLLBACK TO one').run();
+      sql('RELEASE one').run();
+      return () => reject(explain(error, path));
+    }
+  }
+
+  return {
+    sql,
+    async read(work) {
+      assertOpen();
+      try {
+        sql('BEGIN').run();
+        return work();
+      } catch (error) {
+        throw explain(error, path);
+      } finally {
+        if (db.isTransaction) sql('ROLLBACK').run();
+      }
+    },
+    write<T>(work: () => T): Promise<T> {
+      return new Promise((resolve, reject) => {
+        assertOpen();
+        waiting.push({ work, resolve, reject });
+        if (waiting.length === 1) setImmediate(commitWaiting);
+      });
+    },
+    async close() {
+      closed = true;
+      if (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function openFile(path: string): DatabaseSync {
+  let db: DatabaseSync;
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  } catch (error) {
+    throw new Error(
+      `${path} cannot be opened (${(error as Error).message}): it has to be a file that may be written.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  try {
+    prepareFile(db, path);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function explain(error: unknown, path: string): unknown {
+  const code = (error as { errcode?: number }).errcode;
+  if (code === undefined || !UNAVAILABLE_CODES.has(code & 0xff)) return error;
+  return new StoreUnavailableError(`the database ${path} cannot be used now: ${(error as Error).message}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,7 @@
+import { TURNS } from './001-turns.ts';
+
+/**
+ * Every step from an empty file to today's layout, in order. A database's version is how many of them it has been
+ * through. A step that was once released is never changed: files that have been through it exist.
+ */
+export const MIGRATIONS: readonly string[] = [TURNS];

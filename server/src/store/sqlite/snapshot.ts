@@ -1,0 +1,33 @@
+import type { ReplyPatch, Snapshot } from '@parley/protocol';
+import { replyPatch } from '../reply-patch.ts';
+import type { Store } from '../store.ts';
+import type { Database } from './database.ts';
+import { findReply, readEntries, readReplyHead, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
+import { findConversation } from './turns.ts';
+
+/** The part of the port that tells a reader what it lacks. One read transaction, so no order of reads matters. */
+export function createSnapshots(db: Database): Pick<Store, 'snapshot'> {
+  return {
+    snapshot(visitorId, { conversationId, after, held }, limit) {
+      return db.read((): Snapshot | null => {
+        const conversation = findConversation(db, conversationId);
+        if (conversation?.visitor_id !== visitorId) return null;
+        const rows = db
+          .sql(`${SELECT_TURNS} WHERE turns.conversation_id = ? AND turns.seq > ? ORDER BY turns.seq LIMIT ?`)
+          .all(conversationId, after, limit) as unknown as TurnRow[];
+        const replies = held.map((reply): ReplyPatch | null => {
+          const row = findReply(db, { conversationId, turnId: reply.turnId });
+          return row ? replyPatch(reply, row, readReplyHead(row), (from) => readEntries(db, row, from)) : null;
+        });
+        return {
+          kind: 'snapshot',
+          conversationId,
+          head: conversation.head,
+          turns: rows.map((row) => readTurn(db, row)),
+          replies: replies.filter((patch) => patch !== null),
+          more: (rows.at(-1)?.seq ?? conversation.head) < conversation.head,
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Store } from '../store.ts';
+import { createAttempts } from './attempts.ts';
+import { createCommands } from './commands.ts';
+import { openDatabase } from './database.ts';
+import { createOpenReplies } from './open-replies.ts';
+import { createSnapshots } from './snapshot.ts';
+import { createTurns } from './turns.ts';
+
+/**
+ * Opens the store that is one file (SQLite in WAL mode). Several processes of one machine may share the file; for more
+ * than one machine there is the Mongo store.
+ *
+ * @param path the file, made with its folder where it is missing, or `:memory:`
+ * @throws Error that names the file and says what to do, where it is not ours or was written by a newer version
+ */
+export async function openSqliteStore({ path }: { readonly path: string }): Promise<Store> {
+  const db = openDatabase(path);
+  return {
+    description: path === ':memory:' ? 'SQLite in memory' : `SQLite at ${path}`,
+    ...createTurns(db),
+    ...createSnapshots(db),
+    ...createAttempts(db),
+    ...createCommands(db),
+    ...createOpenReplies(db),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,97 @@
+import {
+  countCodePoints,
+  isBlank,
+  isId,
+  isWellFormed,
+  MAX_HELD_REPLIES,
+  MAX_PAGE_TURNS,
+  MAX_TEXT_CODE_POINTS,
+  PAGE_TURNS,
+  ParseError,
+  parseHeld,
+  type Id,
+} from '@parley/protocol';
+import { z } from 'zod';
+
+const MAX_CONTEXT_FIELDS = 16;
+const MAX_CONTEXT_NAME = 64;
+const MAX_CONTEXT_VALUE = 2_000;
+
+/** An id of the protocol (rules D1, D9). */
+export const idShape = z.custom<Id>(isId, {
+  error: ({ input }) => `expected a UUIDv7 in lower case, got ${show(input)}`,
+});
+
+/** A text from outside that UTF-8 can carry. */
+const wellFormed = z.string().refine(isWellFormed, 'half of a surrogate pair stands alone in it');
+
+/** The name of a site. */
+export const siteShape = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, dots, hyphens or underscores');
+
+/** The body of `POST /v1/visitors` (rule H1). */
+export const visitorShape = z.strictObject({ site: siteShape });
+
+/** The body of `POST /v1/conversations/:conversation/turns` (rules H2, D10). */
+export const postTurnShape = z.strictObject({
+  id: idShape,
+  text: wellFormed
+    .refine((text) => !isBlank(text), 'it is blank; a turn says something')
+    .refine((text) => countCodePoints(text) <= MAX_TEXT_CODE_POINTS, {
+      error: ({ input }) =>
+        `${countCodePoints(input as string)} code points; at most ${MAX_TEXT_CODE_POINTS} are taken`,
+    }),
+  attachments: z.array(z.unknown()).max(0, 'this server takes no attachments').default([]),
+  context: z
+    .record(wellFormed.max(MAX_CONTEXT_NAME), wellFormed.max(MAX_CONTEXT_VALUE))
+    .refine((context) => Object.keys(context).length <= MAX_CONTEXT_FIELDS, `at most ${MAX_CONTEXT_FIELDS} fields`)
+    .default({}),
+});
+
+/** The body of cancel and retry (rule H6). */
+export const epochShape = z.strictObject({ epoch: z.number().int().min(0) });
+
+/** The address of a conversation. */
+export const conversationShape = z.object({ conversation: idShape });
+
+/** The address of a turn. */
+export const turnShape = conversationShape.extend({ turn: idShape });
+
+/** A number in a query. */
+const queryNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected a whole number, 0 or more')
+  .transform(Number);
+
+const heldShape = z.string().transform((value, context) => {
+  try {
+    return parseHeld(value);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
+
+/** The query of `GET /v1/conversations/:conversation` (rules H3, H4). */
+export const rangeShape = z
+  .strictObject({
+    after: queryNumber.optional(),
+    before: queryNumber.optional(),
+    limit: queryNumber
+      .refine((limit) => limit >= 1 && limit <= MAX_PAGE_TURNS, `expected 1 to ${MAX_PAGE_TURNS}`)
+      .default(PAGE_TURNS),
+    held: z
+      .preprocess(
+        (value) => (typeof value === 'string' ? [value] : value),
+        z.array(heldShape).max(MAX_HELD_REPLIES, `at most ${MAX_HELD_REPLIES} in one request`),
+      )
+      .default([]),
+  })
+  .refine(({ after, before }) => after === undefined || before === undefined, 'after and before exclude each other');
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,46 @@
+import { fold, type Entry } from '@parley/protocol';
+
+/**
+ * What a responder gave since the last flush. Neighbouring text is joined, so that a flush writes few entries, and no
+ * entry ends within a surrogate pair, whatever the responder did (rule D7).
+ */
+export class EntryBuffer {
+  #entries: Entry[] = [];
+  #size = 0;
+  #half = '';
+
+  /** How much is in it, in code units of text; an entry that is no text counts as one. */
+  get size(): number {
+    return this.#size;
+  }
+
+  push(entry: Entry): void {
+    if (entry.kind !== 'text' && entry.kind !== 'reasoning') {
+      this.#add(entry, 1);
+      return;
+    }
+    const text = this.#half + entry.text;
+    this.#half = /[\uD800-\uDBFF]$/.test(text) ? text.slice(-1) : '';
+    const whole = (this.#half ? text.slice(0, -1) : text).toWellFormed();
+    if (whole !== '') this.#add({ kind: entry.kind, text: whole }, whole.length);
+  }
+
+  /** Says that nothing more comes: half of a pair that stands alone at the end is replaced. */
+  end(): void {
+    if (this.#half) this.#add({ kind: 'text', text: '\uFFFD' }, 1);
+    this.#half = '';
+  }
+
+  /** What is in it, folded; it is empty afterwards. */
+  take(): Entry[] {
+    const entries = fold(this.#entries);
+    this.#entries = [];
+    this.#size = 0;
+    return entries;
+  }
+
+  #add(entry: Entry, size: number): void {
+    this.#entries.push(entry);
+    this.#size += size;
+  }
+}

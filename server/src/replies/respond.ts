@@ -1,0 +1,41 @@
+import type { Entry } from '@parley/protocol';
+import { ResponderError } from './responder.ts';
+
+/**
+ * Takes a responder's entries until it ends or `signal` aborts, whichever comes first: a responder that does not listen
+ * to its signal is left behind, and cannot hold up the worker.
+ *
+ * @param silenceMs how long it may say nothing, in milliseconds
+ * @throws whatever the responder throws, the signal's reason, or a `ResponderError` after too long a silence
+ */
+export async function respond(
+  entries: AsyncIterable<Entry>,
+  take: (entry: Entry) => Promise<void>,
+  { signal, silenceMs }: { readonly signal: AbortSignal; readonly silenceMs: number },
+): Promise<void> {
+  const iterator = entries[Symbol.asyncIterator]();
+  const stopped = Promise.withResolvers<never>();
+  // Nobody may be waiting for it at the moment it rejects.
+  stopped.promise.catch(() => {});
+  const stop = () => stopped.reject(signal.reason);
+  signal.addEventListener('abort', stop);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new ResponderError(`the responder said nothing for ${silenceMs} ms`, { retriable: true });
+  try {
+    signal.throwIfAborted();
+    for (;;) {
+      timer = setTimeout(() => stopped.reject(silence), silenceMs);
+      const step = await Promise.race([iterator.next(), stopped.promise]);
+      clearTimeout(timer);
+      if (step.done) return;
+      await take(step.value);
+    }
+  } catch (error) {
+    // Not awaited: a responder that hangs would hang here too.
+    iterator.return?.().catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,174 @@
+import type { Entry, Id } from '@parley/protocol';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Broadcast } from '../realtime/broadcast.ts';
+import type { Claim, StateChange, Store, TurnKey } from '../store/store.ts';
+import { stateFact } from '../turns/state-fact.ts';
+import { wakeNext } from '../turns/wake-next.ts';
+import {
+  ATTEMPTS_EXHAUSTED,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  pauseAfter,
+  RENEW_EVERY_MS,
+  RESPONDER_FAILED,
+  RESPONDER_SILENCE_MS,
+} from './attempt-policy.ts';
+import { createFlusher } from './flusher.ts';
+import { respond } from './respond.ts';
+import type { Responder } from './responder.ts';
+
+/** How many earlier turns a responder gets to read. */
+const HISTORY_TURNS = 40;
+
+/** What writing replies needs. */
+export interface ReplyWriterParts {
+  readonly store: Store;
+  readonly responder: Responder;
+  readonly broadcast: Broadcast;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names a reply that somebody should claim (rule W1). */
+  wake(key: TurnKey): void;
+}
+
+/** The worker: claims replies and writes them (rules W2 to W9). */
+export interface ReplyWriter {
+  /** Claims a reply and writes it to its end, where it is there to be claimed. Never rejects. */
+  write(key: TurnKey): Promise<void>;
+  /** Ends this worker's attempt at a reply at once, where it has one. What the store says decides what becomes of it. */
+  abort(key: TurnKey): void;
+  /** Claims nothing more, ends every attempt and gives its reply back (rule W8); resolves when all are given back. */
+  drain(): Promise<void>;
+}
+
+/** The reply is no longer this attempt's: cancelled, or claimed by another worker. */
+class LostReplyError extends Error {}
+/** The worker is going. */
+class DrainingError extends Error {}
+
+/** A worker over a store and a responder. */
+export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
+  const { store, clock, log, broadcast } = parts;
+  const attempts = new Map<Id, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  let draining = false;
+
+  async function write(key: TurnKey): Promise<void> {
+    if (draining || attempts.has(key.turnId)) return;
+    try {
+      const now = clock();
+      const outcome = await store.claim(key, {
+        now,
+        leaseUntil: now + LEASE_MS,
+        maxAttempts: MAX_ATTEMPTS,
+        exhausted: ATTEMPTS_EXHAUSTED,
+      });
+      if (outcome.outcome === 'refused') return;
+      if (outcome.outcome === 'exhausted') {
+        const { fact } = outcome.change;
+        tell(outcome.change);
+        log.warn('reply settled', { turn: fact.turnId, epoch: fact.epoch, state: fact.state, reason: 'exhausted' });
+        await wakeNext(parts, fact);
+        return;
+      }
+      outcome.cancelled.forEach(tell);
+      const controller = new AbortController();
+      const ended = writeAttempt(parts, outcome.claim, controller);
+      attempts.set(key.turnId, { controller, ended });
+      if (draining) controller.abort(new DrainingError());
+      await ended.finally(() => attempts.delete(key.turnId));
+    } catch (error) {
+      // The lease or the sweeper brings the reply back; there is nobody to tell.
+      log.warn('reply not written', { turn: key.turnId, err: error });
+    }
+  }
+
+  function tell({ visitorId, fact }: StateChange): void {
+    broadcast.state(visitorId, fact);
+  }
+
+  return {
+    write,
+    abort: ({ turnId }) => attempts.get(turnId)?.controller.abort(new LostReplyError('cancelled')),
+    async drain() {
+      draining = true;
+      const open = [...attempts.values()];
+      for (const { controller } of open) controller.abort(new DrainingError());
+      await Promise.allSettled(open.map(({ ended }) => ended));
+    },
+  };
+}
+
+async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: AbortController): Promise<void> {
+  const { store, responder, broadcast, clock, log } = parts;
+  const { turn, visitorId, attempt } = claim;
+  const { epoch } = turn.reply!;
+  const key: TurnKey = { conversationId: turn.conversationId, turnId: turn.id };
+  const since = () => clock() - turn.createdAt;
+  log.info('reply claimed', { turn: turn.id, epoch, attempt, ms: since() });
+  broadcast.state(visitorId, stateFact(turn, turn.reply!));
+
+  let length = 0;
+  async function flush(entries: readonly Entry[]): Promise<void> {
+    if (!(await store.flush(key, { epoch, from: length, entries }))) throw new LostReplyError('flush refused');
+    if (length === 0) log.info('reply first entry', { turn: turn.id, epoch, ms: since() });
+    const { conversationId, turnId } = key;
+    broadcast.entries(visitorId, {
+      kind: 'entries',
+      conversationId,
+      turnId,
+      seq: turn.seq,
+      epoch,
+      from: length,
+      entries,
+    });
+    length += entries.length;
+  }
+  const flusher = createFlusher({ write: flush, onError: (error) => controller.abort(error) });
+  const renewal = setInterval(() => {
+    store.renew(key, { epoch, leaseUntil: clock() + LEASE_MS }).then(
+      (renewed) => renewed || controller.abort(new LostReplyError('lease refused')),
+      (error: unknown) => log.warn('lease not renewed', { turn: turn.id, err: error }),
+    );
+  }, RENEW_EVERY_MS);
+
+  try {
+    const history = await store.history(key.conversationId, turn.seq, HISTORY_TURNS);
+    const { site, context } = claim;
+    const { text, attachments } = turn;
+    const task = { ...key, site, text, attachments, context, history, attempt };
+    await respond(responder.reply(task, controller.signal), flusher.add, {
+      signal: controller.signal,
+      silenceMs: RESPONDER_SILENCE_MS,
+    });
+    await flusher.end();
+    await settle('done');
+  } catch (error) {
+    controller.abort(error);
+    await flusher.abandon();
+    await giveUp(error);
+  } finally {
+    clearInterval(renewal);
+  }
+
+  async function settle(state: 'done' | 'failed'): Promise<void> {
+    const error = state === 'failed' ? { error: RESPONDER_FAILED } : {};
+    if (!(await store.settle(key, { epoch, length, state, ...error }))) throw new LostReplyError('settling refused');
+    log.info('reply settled', { turn: turn.id, epoch, state, entries: length, ms: since() });
+    broadcast.state(visitorId, stateFact(turn, { state, epoch, length, entries: [], ...error }));
+    await wakeNext(parts, turn);
+  }
+
+  async function giveUp(error: unknown): Promise<void> {
+    if (error instanceof LostReplyError) {
+      log.info('reply left', { turn: turn.id, epoch, reason: error.message });
+      return;
+    }
+    const drained = error instanceof DrainingError;
+    const pause = drained ? 0 : pauseAfter(attempt, error);
+    if (!drained) log.warn('attempt failed', { turn: turn.id, epoch, attempt, responder: responder.name, err: error });
+    if (pause === null) return settle('failed');
+    const change = await store.requeue(key, { epoch, dueAt: clock() + pause, attemptCounts: !drained });
+    if (change) broadcast.state(change.visitorId, change.fact);
+  }
+}

@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from './clock.ts';
+import { dataFiles, type Config } from './config.ts';
+import { createApp } from './http/app.ts';
+import { createOrigins } from './identity/origins.ts';
+import { keptSecret } from './identity/secret.ts';
+import { createTokens } from './identity/tokens.ts';
+import { createMongoJobBackend } from './jobs/mongo-backend.ts';
+import { createReplyQueue } from './jobs/reply-queue.ts';
+import { createSqliteJobBackend } from './jobs/sqlite-backend/sqlite-backend.ts';
+import { createLog, type Log } from './log.ts';
+import { answerSyncs } from './realtime/answer-sync.ts';
+import { createBroadcast } from './realtime/broadcast.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import type { Responder } from './replies/responder.ts';
+import { createSweeper } from './replies/sweeper.ts';
+import { createReplyWriter } from './replies/write-reply.ts';
+import { createResponder } from './responders/index.ts';
+import { openMongoStore } from './store/mongo/mongo-store.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { createCommands } from './turns/commands.ts';
+
+/** How long running jobs may take to end once their attempts were given back, in milliseconds (rule W8). */
+const JOBS_END_WITHIN_MS = 1_000;
+/** How long answers under way may take to end, in milliseconds (rule W8). */
+const ANSWERS_END_WITHIN_MS = 500;
+const DAY_MS = 86_400_000;
+
+/** What a running server says of itself. */
+export interface Listening {
+  /** Where it can be reached. */
+  readonly url: string;
+  /** What keeps the turns, and where. */
+  readonly store: string;
+  /** Who answers, and from what. */
+  readonly responder: string;
+}
+
+/** A whole server: HTTP, sockets and worker in one process. */
+export interface ParleyServer {
+  /** Opens everything and listens. A server listens once. */
+  listen(): Promise<Listening>;
+  /** Gives replies under way back (rule W8) and leaves no timer, socket or handle. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/** What a caller may put in the place of what the settings say. */
+export interface ServerParts {
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly responder?: Responder;
+}
+
+/** Builds a server from its settings. Nothing is opened before `listen`. */
+export function createServer(config: Config, parts: ServerParts = {}): ParleyServer {
+  /** How to end what was opened, the last first. */
+  const endings: (() => unknown)[] = [];
+  let closing: Promise<void> | undefined;
+
+  async function open(): Promise<Listening> {
+    const log = parts.log ?? createLog(config.PARLEY_LOG);
+    const clock = parts.clock ?? systemClock;
+    await mkdir(config.PARLEY_DATA, { recursive: true });
+    const files = dataFiles(config.PARLEY_DATA);
+
+    const store = config.MONGODB_URL
+      ? await openMongoStore({ url: config.MONGODB_URL })
+      : await openSqliteStore({ path: files.turns });
+    endings.push(() => store.close());
+
+    const responder = parts.responder ?? (await createResponder(responderChoice(config)));
+    endings.push(() => responder.close?.());
+
+    const tokens = createTokens({
+      secret: config.PARLEY_SECRET ?? (await keptSecret(config.PARLEY_DATA)),
+      lifetimeMs: config.PARLEY_TOKEN_DAYS * DAY_MS,
+      clock,
+    });
+    const origins = createOrigins(config.PARLEY_ORIGINS);
+    const sites = new Set(config.PARLEY_SITES);
+
+    const http = createHttpServer();
+    const realtime = createRealtime({ http, tokens, origins, clock, log });
+    endings.push(() => realtime.close());
+    const broadcast = createBroadcast(realtime.io);
+
+    const queue = createReplyQueue({
+      backend: config.MONGODB_URL
+        ? createMongoJobBackend({ url: config.MONGODB_URL })
+        : createSqliteJobBackend({ path: files.jobs }),
+      concurrency: config.PARLEY_CONCURRENCY,
+      log,
+    });
+    const { wake } = queue;
+    const writer = createReplyWriter({ store, responder, broadcast, clock, log, wake });
+    const sweeper = createSweeper({ store, wake, clock, log });
+    const commands = createCommands({ store, broadcast, clock, log, wake, abort: writer.abort });
+    answerSyncs({ io: realtime.io, commands, log });
+    const app = createApp({
+      tokens,
+      origins,
+      servesSite: (site) => sites.has('*') || sites.has(site),
+      widgetFolder: config.PARLEY_WIDGET,
+      commands,
+      clock,
+      log,
+      wake,
+    });
+    http.on('request', app.callback());
+
+    await queue.start(writer.write);
+    endings.push(async () => {
+      await sweeper.stop();
+      await writer.drain();
+      await queue.stop(JOBS_END_WITHIN_MS);
+    });
+    sweeper.start();
+    await listen(http, config.PORT, config.HOST);
+    endings.push(() => endAnswers(http));
+    const { port } = http.address() as AddressInfo;
+    return { url: `http://${config.HOST}:${port}`, store: store.description, responder: responder.description };
+  }
+
+  async function close(): Promise<void> {
+    for (const end of endings.splice(0).reverse()) await end();
+  }
+
+  return {
+    async listen() {
+      try {
+        return await open();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function responderChoice(config: Config): Parameters<typeof createResponder>[0] {
+  const { PARLEY_RESPONDER: wanted, OPENAI_API_KEY: apiKey } = config;
+  if (wanted === 'scripted') return { kind: 'scripted' };
+  if (apiKey && wanted !== 'faq') {
+    return {
+      kind: 'openai',
+      apiKey,
+      model: config.OPENAI_MODEL,
+      ...(config.OPENAI_BASE_URL && { baseUrl: config.OPENAI_BASE_URL }),
+      ...(config.PARLEY_PROMPT && { systemPrompt: config.PARLEY_PROMPT }),
+    };
+  }
+  return {
+    kind: 'faq',
+    folder: config.PARLEY_FAQ_FOLDER,
+    ...(config.PARLEY_FAQ_URL && { baseUrl: config.PARLEY_FAQ_URL }),
+  };
+}
+
+function listen(http: HttpServer, port: number, host: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  http.once('error', reject);
+  http.listen(port, host, resolve);
+  return promise;
+}
+
+/** Takes no new connections, and gives answers under way a moment to end. */
+async function endAnswers(http: HttpServer): Promise<void> {
+  const ended = new Promise<void>((resolve) => http.close(() => resolve()));
+  http.closeIdleConnections();
+  // Sockets are connections too, and end later: the rest of the closing does not wait for them here.
+  const timer = setTimeout(() => http.closeAllConnections(), ANSWERS_END_WITHIN_MS);
+  void ended.then(() => clearTimeout(timer));
+}

@@ -1,0 +1,68 @@
+import type {
+  Attachment,
+  ConversationSummary,
+  Id,
+  Page,
+  Snapshot,
+  SyncRequest,
+  Turn,
+  TurnContext,
+} from '@parley/protocol';
+import type { Clock } from '../clock.ts';
+import type { Visitor } from '../identity/tokens.ts';
+import type { Log } from '../log.ts';
+import type { Broadcast } from '../realtime/broadcast.ts';
+import type { Store, TurnKey } from '../store/store.ts';
+import { cancelReply } from './cancel.ts';
+import { postTurn } from './post.ts';
+import { listConversations, readPage, syncConversation } from './read.ts';
+import { retryReply } from './retry.ts';
+
+/** What the commands work with. */
+export interface CommandParts {
+  readonly store: Store;
+  readonly broadcast: Broadcast;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names a reply that somebody should claim (rule W1). */
+  wake(key: TurnKey): void;
+  /** Ends this server's own attempt at a reply, where it has one. */
+  abort(key: TurnKey): void;
+}
+
+/** A turn as a visitor gives it, its shape already checked. */
+export interface PostedTurn {
+  readonly conversationId: Id;
+  readonly id: Id;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly context: TurnContext;
+}
+
+/** What a visitor can ask of the server. Each rejects with a `ProblemError` or a `StoreUnavailableError`. */
+export interface Commands {
+  /** Stores a turn (rule H2). Whoever calls it wakes the reply once the answer is on its way. */
+  post(visitor: Visitor, turn: PostedTurn): Promise<{ readonly turn: Turn; readonly isNew: boolean }>;
+  /** What a reader lacks (rules H3, S2). */
+  sync(visitor: Visitor, request: SyncRequest, limit?: number): Promise<Snapshot>;
+  /** The last turns, or those before a `seq` (rule H4). */
+  page(visitor: Visitor, conversationId: Id, range: { before?: number; limit: number }): Promise<Page>;
+  /** The visitor's conversations (rule H5). */
+  list(visitor: Visitor): Promise<ConversationSummary[]>;
+  /** Ends an open reply (rule H6). */
+  cancel(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
+  /** Asks for an ended reply anew (rule H6). */
+  retry(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
+}
+
+/** The commands over one store. */
+export function createCommands(parts: CommandParts): Commands {
+  return {
+    post: (visitor, turn) => postTurn(parts, visitor, turn),
+    sync: (visitor, request, limit) => syncConversation(parts, visitor, request, limit),
+    page: (visitor, conversationId, range) => readPage(parts, visitor, conversationId, range),
+    list: (visitor) => listConversations(parts, visitor),
+    cancel: (visitor, key, epoch) => cancelReply(parts, visitor, key, epoch),
+    retry: (visitor, key, epoch) => retryReply(parts, visitor, key, epoch),
+  };
+}

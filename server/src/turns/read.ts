@@ -1,0 +1,43 @@
+import {
+  PAGE_TURNS,
+  type ConversationSummary,
+  type Id,
+  type Page,
+  type Snapshot,
+  type SyncRequest,
+} from '@parley/protocol';
+import { notFound } from '../http/problems.ts';
+import type { Visitor } from '../identity/tokens.ts';
+import type { CommandParts } from './commands.ts';
+
+/** How many conversations a visitor's list shows. */
+const LISTED_CONVERSATIONS = 50;
+
+/** What a reader lacks (rules H3, S2). */
+export async function syncConversation(
+  { store }: CommandParts,
+  { visitorId }: Visitor,
+  request: SyncRequest,
+  limit = PAGE_TURNS,
+): Promise<Snapshot> {
+  const snapshot = await store.snapshot(visitorId, request, limit);
+  if (!snapshot) throw notFound('conversation');
+  return snapshot;
+}
+
+/** The last turns of a conversation, or those before a `seq` (rule H4). */
+export async function readPage(
+  { store }: CommandParts,
+  { visitorId }: Visitor,
+  conversationId: Id,
+  range: { readonly before?: number; readonly limit: number },
+): Promise<Page> {
+  const page = await store.page(visitorId, conversationId, range);
+  if (!page) throw notFound('conversation');
+  return page;
+}
+
+/** The visitor's conversations, the latest first (rule H5). */
+export function listConversations({ store }: CommandParts, { visitorId }: Visitor): Promise<ConversationSummary[]> {
+  return store.conversations(visitorId, LISTED_CONVERSATIONS);
+}

@@ -66,8 +66,7 @@ function mergeSnapshot(timeline: Timeline, snapshot: Snapshot): Merged {
   }
   const last = merged.turns.at(-1);
   gap ||= last !== undefined && last.seq > contiguousHead(merged);
-  const seen = snapshot.more ? (snapshot.turns.at(-1)?.seq ?? 0) : snapshot.head;
-  if (seen > merged.settledBelow) merged = { ...merged, settledBelow: seen };
+  if (snapshot.head > merged.settledBelow) merged = { ...merged, settledBelow: snapshot.head };
   return { timeline: merged, gap };
 }
 

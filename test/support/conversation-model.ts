@@ -1,0 +1,124 @@
+import {
+  fold,
+  isTerminal,
+  moveReply,
+  type Entry,
+  type Fact,
+  type Id,
+  type Page,
+  type Reply,
+  type ReplyEvent,
+  type Snapshot,
+  type SyncRequest,
+  type Turn,
+} from '@parley/protocol';
+import { replyPatch } from '../../server/src/store/reply-patch.ts';
+
+/** One conversation as a store would keep it at some moment. */
+export type StoredConversation = readonly Turn[];
+
+/** A history: what was stored after each step, and the facts that each step told. */
+export interface History {
+  readonly conversationId: Id;
+  /** `states[n]` is what was stored when the first `n` facts had been told. */
+  readonly states: readonly StoredConversation[];
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * A step of a history: which turn it concerns (counted from the last one, wrapped), and what happens to it. A step that the
+ * table of moves or rule H6 forbids does nothing.
+ */
+export interface Step {
+  readonly turn: number;
+  readonly does: 'post' | 'flush' | ReplyEvent;
+  readonly entries: readonly Entry[];
+}
+
+/** Plays steps and keeps what was stored after each. */
+export function playHistory(conversationId: Id, ids: readonly Id[], steps: readonly Step[]): History {
+  const states: StoredConversation[] = [[]];
+  const facts: Fact[] = [];
+  let turns: readonly Turn[] = [];
+
+  function tell(changed: readonly Turn[], fact: Fact): void {
+    turns = changed;
+    facts.push(fact);
+    states.push(turns);
+  }
+
+  for (const step of steps) {
+    if (step.does === 'post') {
+      const turn = newTurn(conversationId, ids[turns.length]!, turns.length + 1);
+      tell([...turns, turn], { kind: 'turn', turn });
+      continue;
+    }
+    const index = turns.length - 1 - (step.turn % Math.max(1, turns.length));
+    const turn = turns[index];
+    if (!turn?.reply) continue;
+    const reply = step.does === 'flush' ? flushed(turn.reply, step.entries) : moved(turn.reply, step.does, turn, turns);
+    if (!reply) continue;
+    const { state, epoch, length, error } = reply;
+    const address = { conversationId, turnId: turn.id, seq: turn.seq, epoch };
+    const fact: Fact =
+      step.does === 'flush'
+        ? { kind: 'entries', ...address, from: turn.reply.length, entries: step.entries }
+        : { kind: 'state', ...address, state, length, ...(error && { error }) };
+    tell(turns.with(index, { ...turn, reply }), fact);
+  }
+  return { conversationId, states, facts };
+}
+
+/** The answer that a store would give to a sync at some moment (rule H3). */
+export function snapshotOf(turns: StoredConversation, request: SyncRequest, limit: number): Snapshot {
+  const beyond = turns.filter(({ seq }) => seq > request.after);
+  const replies = request.held.flatMap((held) => {
+    const turn = turns.find(({ id }) => id === held.turnId);
+    const patch = turn?.reply ? replyPatch(held, turn, turn.reply, (from) => turn.reply!.entries.slice(from)) : null;
+    return patch ?? [];
+  });
+  return {
+    kind: 'snapshot',
+    conversationId: request.conversationId,
+    head: turns.length,
+    turns: beyond.slice(0, limit),
+    replies,
+    more: beyond.length > limit,
+  };
+}
+
+/** The page that a store would give at some moment (rule H4). */
+export function pageOf(
+  conversationId: Id,
+  turns: StoredConversation,
+  { before = Infinity, limit }: { before?: number; limit: number },
+): Page {
+  const earlier = turns.filter(({ seq }) => seq < before);
+  const shown = earlier.slice(-limit);
+  return { kind: 'page', conversationId, head: turns.length, turns: shown, more: earlier.length > shown.length };
+}
+
+function newTurn(conversationId: Id, id: Id, seq: number): Turn {
+  const reply: Reply = { state: 'pending', epoch: 0, length: 0, entries: [] };
+  return { id, conversationId, seq, author: 'visitor', text: `turn ${seq}`, attachments: [], createdAt: seq, reply };
+}
+
+function flushed(reply: Reply, entries: readonly Entry[]): Reply | null {
+  if (reply.state !== 'generating' || entries.length === 0) return null;
+  return { ...reply, length: reply.length + entries.length, entries: [...reply.entries, ...entries] };
+}
+
+function moved(reply: Reply, event: ReplyEvent, turn: Turn, turns: StoredConversation): Reply | null {
+  if (event === 'retry' && reply.state === 'done' && turn.seq !== turns.length) return null;
+  let move;
+  try {
+    move = moveReply(reply.state, event);
+  } catch {
+    return null;
+  }
+  const epoch = reply.epoch + move.epochs;
+  if (move.epochs > 0) return { state: move.to, epoch, length: 0, entries: [] };
+  const error = move.to === 'failed' ? { error: { code: 'responder_failed', message: 'It failed.' } } : {};
+  const entries = isTerminal(move.to) ? fold(reply.entries) : reply.entries;
+  return { state: move.to, epoch, length: reply.length, entries, ...error };
+}

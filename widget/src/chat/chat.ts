@@ -1,0 +1,353 @@
+import {
+  browserEnvironment,
+  type Adapter,
+  type AdapterError,
+  type AdapterStatus,
+  type Environment,
+} from '@parley/adapters';
+import {
+  contiguousHead,
+  emptyTimeline,
+  isTerminal,
+  merge,
+  PAGE_TURNS,
+  syncRequest,
+  type Fact,
+  type Id,
+  type Page,
+  type ShownReply,
+  type Snapshot,
+  type Timeline,
+  type Turn,
+} from '@parley/protocol';
+import { CatchUp, type CaughtUp } from './catch-up.ts';
+import type { ChatState, OutgoingReason } from './chat-state.ts';
+import { command, isConflict, isNotFound } from './commands.ts';
+import { assertSendable, type SendExtras } from './draft.ts';
+import { newEntry } from './outbox-entry.ts';
+import { OutboxSender } from './outbox-sender.ts';
+import { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
+import { Outbox } from './outbox.ts';
+import { scopeOf, type Scope } from './scope.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** What a chat is made of. */
+export interface ChatParts {
+  /** How the backend is reached. The chat connects it and closes it: one of its own, or a share of one. */
+  readonly adapter: Adapter;
+  readonly conversationId: Id;
+  /** Where unsent turns are kept; without one they live as long as the page. */
+  readonly storage?: OutboxStorage;
+  readonly environment?: Environment;
+  /** Whether the conversation was begun here just now: then there is nothing to read first. */
+  readonly startsEmpty?: boolean;
+}
+
+/**
+ * One conversation without any pixels: what is confirmed, what is on its way, and all that has to happen so that both
+ * end up true. A view reads `state`, subscribes, and calls the commands.
+ *
+ * It needs no element and no DOM. `open` and `close` are a pair; after `close` nothing of it remains but the turns in
+ * the storage.
+ */
+export class Chat {
+  readonly conversationId: Id;
+  readonly #adapter: Adapter;
+  readonly #scope: Scope;
+  readonly #outbox: Outbox;
+  readonly #sender: OutboxSender;
+  readonly #catchUp: CatchUp;
+  readonly #watchdog: Watchdog;
+  readonly #listeners = new Set<(state: ChatState) => void>();
+  #timeline: Timeline;
+  #status: AdapterStatus = 'connecting';
+  #live = false;
+  #paging: 'idle' | 'loading' | 'failed' = 'idle';
+  #stage: 'new' | 'open' | 'closed' = 'new';
+  #state: ChatState;
+
+  constructor(parts: ChatParts) {
+    const { adapter, conversationId, storage = memoryOutbox(), startsEmpty = false } = parts;
+    this.conversationId = conversationId;
+    this.#adapter = adapter;
+    this.#scope = scopeOf(parts.environment ?? browserEnvironment);
+    this.#timeline = emptyTimeline(conversationId, { loaded: startsEmpty });
+    const { environment } = this.#scope;
+    this.#outbox = new Outbox({
+      conversationId,
+      storage,
+      environment,
+      isShown: (id) => this.#find(id) !== undefined,
+      changed: () => this.#publish(),
+      stored: (turn) => this.#acknowledged(turn),
+      doubts: () => this.#catchUp.request(),
+    });
+    this.#sender = new OutboxSender({
+      conversationId,
+      environment,
+      outbox: this.#outbox,
+      mayTry: () => this.#mayTry(),
+      counts: () => this.#status === 'online',
+      post: (turn) => command(environment, () => adapter.post(conversationId, turn)),
+      acknowledged: (turn) => {
+        this.#acknowledged(turn);
+        this.#outbox.announce(turn);
+      },
+      reason: (error) => this.#reason(error),
+    });
+    this.#catchUp = new CatchUp({
+      environment,
+      ask: () => this.#ask(),
+      settled: () => this.#watchdog.settled(),
+    });
+    this.#watchdog = new Watchdog({ environment, ask: () => this.#catchUp.hurry() });
+    this.#state = this.#look();
+  }
+
+  /** What there is to show now. A value: it never changes, another one takes its place. */
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  /** Tells of each new state, until the function that it gives is called. */
+  subscribe(listener: (state: ChatState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Connects, reads the end of the conversation and what an earlier page left unsent (rule O4). Once. */
+  open(): void {
+    if (this.#stage !== 'new') throw new Error(`a chat that is ${this.#stage} cannot be opened; expected a new one`);
+    this.#stage = 'open';
+    const { environment } = this.#scope;
+    environment.onVisible(() => this.#hope());
+    environment.onNetwork(() => this.#hope());
+    this.#adapter.connect({
+      fact: (fact) => this.#hear(fact),
+      status: (status, live) => this.#hearStatus(status, live),
+    });
+    void this.#outbox.load();
+    if (!this.#catchUp.busy) this.#catchUp.hurry();
+  }
+
+  /**
+   * Writes a turn. It is in `state` when this returns, and goes out as soon as it is stored here and its turn has come.
+   *
+   * @throws RangeError for a text that no backend may take (rule D10)
+   */
+  send(text: string, extras: SendExtras = {}): Id {
+    if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
+    assertSendable(text, extras);
+    const { environment } = this.#scope;
+    const { attachments = [], context } = extras;
+    const id = environment.makeId();
+    const createdAt = this.#outbox.nextCreatedAt(environment.now());
+    const { conversationId } = this;
+    this.#outbox.add(newEntry({ id, conversationId, text, attachments, createdAt, ...(context && { context }) }));
+    this.#publish();
+    return id;
+  }
+
+  /** Tries a failed turn again, under the same id. */
+  resend(id: Id): void {
+    this.#outbox.resend(id);
+  }
+
+  /** Throws a failed turn away. */
+  discard(id: Id): void {
+    this.#outbox.discard(id);
+  }
+
+  /**
+   * Ends an open reply; what was written stays. Where the reply went on meanwhile, the screen catches up instead (rule
+   * H6) — except that a reply which was pending when it was stopped, and was only claimed since, is stopped all the
+   * same: it is the attempt that was meant.
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  async stop(turnId: Id): Promise<void> {
+    const meant = this.#find(turnId)?.reply;
+    if (!meant || isTerminal(meant.state)) return;
+    const stop = (epoch: number): Promise<Turn> => this.#adapter.cancel(this.conversationId, turnId, epoch);
+    if (await this.#give(() => stop(meant.epoch))) return;
+    const now = this.#find(turnId)?.reply;
+    if (now && wasOnlyClaimed(meant, now)) await this.#give(() => stop(now.epoch));
+  }
+
+  /**
+   * Asks for an ended reply anew. Where it went on meanwhile, the screen catches up instead (rule H6).
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  async retry(turnId: Id): Promise<void> {
+    const reply = this.#find(turnId)?.reply;
+    if (!reply || !isTerminal(reply.state)) return;
+    await this.#give(() => this.#adapter.retry(this.conversationId, turnId, reply.epoch));
+  }
+
+  /** Reads the turns before the first one shown, if there are any. What became of it is in `state.older`. */
+  async loadOlder(): Promise<void> {
+    const { base, loaded } = this.#timeline;
+    if (!loaded || base === 0 || this.#paging === 'loading' || this.#stage !== 'open') return;
+    this.#paging = 'loading';
+    this.#publish();
+    const page = await this.#page(base + 1).catch(() => undefined);
+    this.#paging = page ? 'idle' : 'failed';
+    if (page) this.#take(page);
+    else this.#publish();
+  }
+
+  /** Ends everything. Turns that were not confirmed stay in the storage, for the next chat of this conversation. */
+  close(): void {
+    if (this.#stage === 'open') this.#adapter.close();
+    this.#stage = 'closed';
+    this.#sender.close();
+    this.#catchUp.close();
+    this.#outbox.close();
+    this.#scope.close();
+    this.#listeners.clear();
+  }
+
+  #hear(fact: Fact): void {
+    if (this.#stage !== 'open') return;
+    if (this.#take(fact)) this.#catchUp.request();
+  }
+
+  #hearStatus(status: AdapterStatus, live: boolean): void {
+    if (this.#stage !== 'open') return;
+    const same = status === this.#status && live === this.#live;
+    const back = status === 'online' && this.#status !== 'online';
+    this.#status = status;
+    this.#live = live;
+    this.#publish();
+    if (back) this.#sender.resume();
+    if (same) this.#catchUp.request();
+    else this.#catchUp.hurry();
+  }
+
+  /** The page is looked at again, or the network is back: nothing waits for a pause to end. */
+  #hope(): void {
+    this.#catchUp.hurry();
+    this.#sender.resume();
+    void this.#outbox.refresh();
+  }
+
+  /** One question: for the end of the conversation, or, once that is known, for what is missing. */
+  async #ask(): Promise<CaughtUp> {
+    this.#watchdog.asking();
+    const { doubtful } = this.#outbox;
+    const before = this.#timeline;
+    const answer = before.loaded ? await this.#sync() : await this.#page();
+    if (this.#stage !== 'open') return 'whole';
+    const gap = answer !== undefined && this.#take(answer);
+    if (answer?.kind === 'snapshot' && answer.more && contiguousHead(this.#timeline) > contiguousHead(before)) {
+      return 'more';
+    }
+    if (!gap) this.#outbox.resolveDoubts(doubtful);
+    return gap ? 'gap' : 'whole';
+  }
+
+  async #sync(): Promise<Snapshot | undefined> {
+    try {
+      return await command(this.#scope.environment, () => this.#adapter.sync(syncRequest(this.#timeline)));
+    } catch (error) {
+      // A conversation comes into being with its first turn (rule H2): before that there is nothing to lack.
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #page(before?: number): Promise<Page> {
+    const range = { limit: PAGE_TURNS, ...(before !== undefined && { before }) };
+    return command(this.#scope.environment, () => this.#adapter.page(this.conversationId, range));
+  }
+
+  /** Gives a command about a reply. @returns whether the backend did it; after a conflict the screen is up to date */
+  async #give(order: () => Promise<Turn>): Promise<boolean> {
+    try {
+      const turn = await command(this.#scope.environment, order);
+      if (this.#stage === 'open') this.#hear({ kind: 'turn', turn });
+      return true;
+    } catch (error) {
+      if (!isConflict(error) && !isNotFound(error)) throw error;
+      if (this.#stage === 'open') await this.#catchUp.afresh();
+      return false;
+    }
+  }
+
+  /** The backend has stored a turn that was written in this browser. Also one that lies before what is loaded. */
+  #acknowledged(turn: Turn): void {
+    if (this.#stage !== 'open') return;
+    this.#outbox.confirm(turn.id);
+    this.#hear({ kind: 'turn', turn });
+  }
+
+  /** Merges, and lets the outbox go of what is confirmed by it, in one change of state (rule I3). @returns a gap */
+  #take(fact: Fact | Snapshot | Page): boolean {
+    const { timeline, gap } = merge(this.#timeline, fact);
+    this.#timeline = timeline;
+    if (fact.kind === 'turn') this.#watchdog.heard(fact.turn.id);
+    if (fact.kind === 'entries' || fact.kind === 'state') this.#watchdog.heard(fact.turnId);
+    this.#outbox.confirmShown();
+    this.#publish();
+    return gap;
+  }
+
+  #mayTry(): boolean {
+    if (this.#stage !== 'open') return false;
+    // A backend that refuses this page is asked all the same: its answer makes the turn fail where it can be seen.
+    if (this.#status === 'refused') return true;
+    return this.#timeline.loaded && (this.#status === 'online' || this.#status === 'connecting');
+  }
+
+  #reason(error: AdapterError): OutgoingReason {
+    const codes = { unreachable: 'offline', busy: 'busy', refused: 'refused' } as const;
+    const code = this.#status === 'signed-out' && error.kind !== 'refused' ? 'signed-out' : codes[error.kind];
+    return { code, ...(error.problem && { detail: error.problem.detail }) };
+  }
+
+  #find(id: Id): Timeline['turns'][number] | undefined {
+    return this.#timeline.turns.findLast((turn) => turn.id === id);
+  }
+
+  #look(): ChatState {
+    const { loaded, base, turns } = this.#timeline;
+    const older = base === 0 ? 'none' : this.#paging === 'idle' ? 'more' : this.#paging;
+    const { conversationId } = this;
+    return { conversationId, status: this.#status, loaded, turns, outgoing: this.#outbox.entries, older };
+  }
+
+  #publish(): void {
+    if (this.#stage === 'closed') return;
+    const before = this.#state;
+    const next = this.#look();
+    const keys = Object.keys(next) as (keyof ChatState)[];
+    if (keys.some((key) => next[key] !== before[key])) {
+      this.#state = next;
+      for (const listener of this.#listeners) tell(listener, next);
+    }
+    if (this.#stage !== 'open') return;
+    const open = next.turns.filter(({ reply }) => reply && !isTerminal(reply.state)).map(({ id }) => id);
+    this.#watchdog.watch({ live: this.#live, open });
+    this.#sender.pump();
+  }
+}
+
+/**
+ * Whether the only thing that happened to a pending reply is that somebody began to write it. Every other way from
+ * there takes an epoch more (rule D11).
+ */
+function wasOnlyClaimed(before: ShownReply, now: ShownReply): boolean {
+  return before.state === 'pending' && now.state === 'generating' && now.epoch === before.epoch + 1;
+}
+
+/** A listener that throws is its own page's trouble: it must not stop the chat, and must not stay unseen. */
+function tell(listener: (state: ChatState) => void, state: ChatState): void {
+  try {
+    listener(state);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

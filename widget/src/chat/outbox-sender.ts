@@ -1,0 +1,150 @@
+import { AdapterError, type Environment } from '@parley/adapters';
+import type { Id, PostTurn, Turn } from '@parley/protocol';
+import type { OutgoingReason } from './chat-state.ts';
+import {
+  deferred,
+  givenUp,
+  interrupted,
+  MAX_AGE_MS,
+  nextTryAt,
+  postOf,
+  refused,
+  started,
+  type OutboxEntry,
+} from './outbox-entry.ts';
+import type { Outbox } from './outbox.ts';
+
+/** After this long a tab sends although another one holds the lock: that one may be frozen (rules O5, D5). */
+export const LOCK_PATIENCE_MS = 15_000;
+/** Where the lock itself fails, the next try comes after this pause instead of at once. */
+const LOCK_FAILED_PAUSE_MS = 1_000;
+
+/** What a sender needs of the chat around it. */
+export interface SenderPorts {
+  readonly conversationId: Id;
+  readonly environment: Environment;
+  readonly outbox: Outbox;
+  /** Whether a try makes sense now: the backend can be reached, and was asked what it has (rule O4). */
+  mayTry(): boolean;
+  /** Whether a try that fails now uses up one of the ten. */
+  counts(): boolean;
+  /** Gives a turn to the backend. Rejects with an `AdapterError`. */
+  post(turn: PostTurn): Promise<Turn>;
+  /** The backend has it: the timeline takes the turn, and the outbox lets go of it, in one change. */
+  acknowledged(turn: Turn): void;
+  /** Why a turn waits after such an error. */
+  reason(error: AdapterError): OutgoingReason;
+}
+
+/** Sends what is in an outbox, one turn at a time, first written first (rules O2, O3, O5). */
+export class OutboxSender {
+  readonly #ports: SenderPorts;
+  readonly #closing = new AbortController();
+  #busy = false;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(ports: SenderPorts) {
+    this.#ports = ports;
+  }
+
+  /** Looks whether there is something to do, and when. Called whenever anything changed; cheap, and never too often. */
+  pump(): void {
+    const { environment, outbox, mayTry } = this.#ports;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#closing.signal.aborted || !outbox.loaded || this.#busy) return;
+    const now = environment.now();
+    let wakeAt = this.#giveUpTheOld(now);
+    const first = outbox.first;
+    if (first && outbox.isReady(first.id) && mayTry()) {
+      const at = nextTryAt(first);
+      if (at <= now) {
+        void this.#takeTurn();
+        return;
+      }
+      wakeAt = Math.min(wakeAt, at);
+    }
+    if (wakeAt < Infinity) this.#wakeIn(wakeAt - now);
+  }
+
+  /** There is new hope (the network is back, the page is looked at): what waits is tried now. */
+  resume(): void {
+    for (const entry of this.#ports.outbox.entries) {
+      if (entry.state === 'waiting' && entry.dueAt > 0) this.#ports.outbox.change({ ...entry, dueAt: 0 });
+    }
+    this.pump();
+  }
+
+  /** Ends timers and waiting. A try that is under way ends by itself, and nobody listens. */
+  close(): void {
+    this.#closing.abort();
+    this.#cancelTimer?.();
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { environment, conversationId } = this.#ports;
+    this.#busy = true;
+    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: this.#closing.signal };
+    try {
+      await environment.lock(`parley-outbox ${conversationId}`, () => this.#sendFirst(), terms);
+      this.#busy = false;
+      this.pump();
+    } catch {
+      this.#busy = false;
+      if (!this.#closing.signal.aborted) this.#wakeIn(LOCK_FAILED_PAUSE_MS);
+    }
+  }
+
+  /** One try of one turn. No other tab does the same now, so what is stored as `sending` was left by a page that went. */
+  async #sendFirst(): Promise<void> {
+    const { environment, outbox, mayTry, counts } = this.#ports;
+    await outbox.refresh();
+    if (outbox.first?.state === 'sending') outbox.change(interrupted(outbox.first));
+    const first = outbox.first;
+    if (this.#closing.signal.aborted || !first || !outbox.isReady(first.id) || !mayTry()) return;
+    if (nextTryAt(first) > environment.now()) return;
+    const entry = started(first, { counts: counts() });
+    outbox.change(entry);
+    outbox.sending = entry.id;
+    const sent = this.#ports.post(postOf(entry)).then(
+      (turn) => this.#acknowledged(turn),
+      (error: AdapterError) => this.#failed(entry.id, error),
+    );
+    // A fact that shows the turn ends the try: its acknowledgement may be lost, and the next turn must not wait for it.
+    await Promise.race([sent, outbox.left(entry.id)]);
+    outbox.sending = undefined;
+  }
+
+  #acknowledged(turn: Turn): void {
+    if (!this.#closing.signal.aborted) this.#ports.acknowledged(turn);
+  }
+
+  #failed(id: Id, error: AdapterError): void {
+    const { environment, outbox, reason } = this.#ports;
+    const entry = outbox.entries.find((other) => other.id === id);
+    if (!entry || entry.state !== 'sending' || this.#closing.signal.aborted) return;
+    const { now, random } = environment;
+    if (error.kind === 'refused') outbox.change(refused(entry, reason(error)));
+    else outbox.change(deferred(entry, error, reason(error), { now: now(), random }));
+  }
+
+  /** @returns when the next one will be too old */
+  #giveUpTheOld(now: number): number {
+    let next = Infinity;
+    for (const entry of this.#ports.outbox.entries) {
+      if (entry.state !== 'waiting') continue;
+      if (now - entry.since >= MAX_AGE_MS) this.#ports.outbox.change(tooOld(entry));
+      else next = Math.min(next, entry.since + MAX_AGE_MS);
+    }
+    return next;
+  }
+
+  #wakeIn(ms: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#ports.environment.setTimer(() => this.pump(), Math.max(0, ms));
+  }
+}
+
+function tooOld(entry: OutboxEntry): OutboxEntry {
+  return givenUp(entry, { ...entry.reason, code: 'too-old' });
+}

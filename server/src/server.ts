@@ -12,7 +12,7 @@ import { createReplyQueue } from './jobs/reply-queue.ts';
 import { createSqliteJobBackend } from './jobs/sqlite-backend/sqlite-backend.ts';
 import { createLog, type Log } from './log.ts';
 import { answerSyncs } from './realtime/answer-sync.ts';
-import { createBroadcast } from './realtime/broadcast.ts';
+import { createBroadcast } from './realtime/rooms.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Responder } from './replies/responder.ts';
 import { createSweeper } from './replies/sweeper.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import type { z } from 'zod';
-import { invalid, tooLarge } from './problems.ts';
+import { invalid, tooLarge } from '../problems.ts';
 
 /**
  * The longest body of a command, in bytes: 8,000 code points written as `\ud83d\ude00` are 96,000. Larger ones would

@@ -1,6 +1,5 @@
 import { MAX_HELD_REPLIES, ParseError, parseSyncRequest, type Problem, type SyncAnswer } from '@parley/protocol';
-import { invalid, type ProblemError } from '../http/problems.ts';
-import { asProblem } from '../http/middleware/answer-problems.ts';
+import { asProblem, invalid } from '../problems.ts';
 import type { Log } from '../log.ts';
 import type { Commands } from '../turns/commands.ts';
 import type { Realtime } from './realtime.ts';
@@ -37,6 +36,5 @@ function readRequest(value: unknown) {
 }
 
 function problemOf(error: unknown, log: Log): Problem {
-  const known: ProblemError = asProblem(error instanceof ParseError ? invalid(error.message) : error, log, 'sync');
-  return known.problem;
+  return asProblem(error instanceof ParseError ? invalid(error.message) : error, log, 'sync').problem;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Origins } from '../identity/origins.ts';
 import type { Tokens, Visitor } from '../identity/tokens.ts';
 import type { Log } from '../log.ts';
-import { roomOf } from './broadcast.ts';
+import { roomOf } from './rooms.ts';
 import { dropWhenStalled } from './stalled-readers.ts';
 
 /** Where sockets connect to. */

@@ -1,7 +1,7 @@
 import type { Entry, Id } from '@parley/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Broadcast } from '../realtime/broadcast.ts';
+import type { Broadcast } from '../turns/broadcast.ts';
 import type { Claim, StateChange, Store, TurnKey } from '../store/store.ts';
 import { stateFact } from '../turns/state-fact.ts';
 import { wakeNext } from '../turns/wake-next.ts';

@@ -11,7 +11,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Visitor } from '../identity/tokens.ts';
 import type { Log } from '../log.ts';
-import type { Broadcast } from '../realtime/broadcast.ts';
+import type { Broadcast } from './broadcast.ts';
 import type { Store, TurnKey } from '../store/store.ts';
 import { cancelReply } from './cancel.ts';
 import { postTurn } from './post.ts';

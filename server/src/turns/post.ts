@@ -1,5 +1,5 @@
 import type { Turn } from '@parley/protocol';
-import { conflict, notFound } from '../http/problems.ts';
+import { conflict, notFound } from '../problems.ts';
 import type { Visitor } from '../identity/tokens.ts';
 import type { CommandParts, PostedTurn } from './commands.ts';
 

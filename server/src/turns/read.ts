@@ -6,7 +6,7 @@ import {
   type Snapshot,
   type SyncRequest,
 } from '@parley/protocol';
-import { notFound } from '../http/problems.ts';
+import { notFound } from '../problems.ts';
 import type { Visitor } from '../identity/tokens.ts';
 import type { CommandParts } from './commands.ts';
 

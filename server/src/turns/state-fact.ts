@@ -1,5 +1,5 @@
 import type { Reply, StateFact, Turn } from '@parley/protocol';
-import { conflict, notFound } from '../http/problems.ts';
+import { conflict, notFound } from '../problems.ts';
 import type { CommandOutcome } from '../store/store.ts';
 
 /** What is told of a reply whose state changed (rule F3). */

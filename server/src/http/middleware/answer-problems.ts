@@ -1,10 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Log } from '../../log.ts';
-import { StoreUnavailableError } from '../../store/store.ts';
-import { notFound, ProblemError, unavailable } from '../problems.ts';
-
-/** How long a client is asked to wait while the store cannot be reached, in seconds. */
-const STORE_RETRY_AFTER_S = 2;
+import { asProblem, notFound } from '../../problems.ts';
 
 /**
  * Answers every error as a problem document (rule H8), also a route that does not exist. What went wrong inside goes to
@@ -23,15 +19,4 @@ export function answerProblems(log: Log): Middleware {
       if (retryAfterS !== undefined) context.set('Retry-After', String(retryAfterS));
     }
   };
-}
-
-/** The problem that an error is for whoever asked; logs it where it is one of ours. */
-export function asProblem(error: unknown, log: Log, where: string): ProblemError {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof StoreUnavailableError) {
-    log.warn('store unavailable', { where, reason: error.message });
-    return unavailable('The messages cannot be reached right now; nothing was changed.', STORE_RETRY_AFTER_S);
-  }
-  log.error('request failed', { where, err: error });
-  return unavailable('The server could not do this right now.', STORE_RETRY_AFTER_S);
 }

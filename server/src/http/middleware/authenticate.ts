@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Tokens, Visitor } from '../../identity/tokens.ts';
-import { unauthorized } from '../problems.ts';
+import { unauthorized } from '../../problems.ts';
 
 /** What `authenticate` leaves for the routes. */
 export interface VisitorState {

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Origins } from '../../identity/origins.ts';
-import { forbidden } from '../problems.ts';
+import { forbidden } from '../../problems.ts';
 
 /** Refuses pages that the server was not told to serve. Requests that no page made have no `Origin` and pass. */
 export function checkOrigin(origins: Origins): Middleware {

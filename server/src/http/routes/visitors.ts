@@ -3,7 +3,7 @@ import type Router from '@koa/router';
 import type { Clock } from '../../clock.ts';
 import type { Tokens } from '../../identity/tokens.ts';
 import { bearerToken } from '../middleware/authenticate.ts';
-import { forbidden, unauthorized } from '../problems.ts';
+import { forbidden, unauthorized } from '../../problems.ts';
 import { readJson } from '../read-json.ts';
 import { visitorShape } from '../shapes.ts';
 

@@ -1,4 +1,9 @@
 import type { Problem, ProblemCode } from '@parley/protocol';
+import type { Log } from './log.ts';
+import { StoreUnavailableError } from './store/store.ts';
+
+/** How long a client is asked to wait while the store cannot be reached, in seconds. */
+const STORE_RETRY_AFTER_S = 2;
 
 /** An error with what the visitor's side gets to know of it (rule H8). Thrown by commands and routes. */
 export class ProblemError extends Error {
@@ -46,3 +51,14 @@ export const tooLarge = (detail: string) => new ProblemError('too_large', detail
 /** It cannot be done now, and may be asked again. */
 export const unavailable = (detail: string, retryAfterS: number) =>
   new ProblemError('unavailable', detail, { retryAfterS });
+
+/** The problem that an error is for whoever asked; logs it where it is one of ours. */
+export function asProblem(error: unknown, log: Log, where: string): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StoreUnavailableError) {
+    log.warn('store unavailable', { where, reason: error.message });
+    return unavailable('The messages cannot be reached right now; nothing was changed.', STORE_RETRY_AFTER_S);
+  }
+  log.error('request failed', { where, err: error });
+  return unavailable('The server could not do this right now.', STORE_RETRY_AFTER_S);
+}

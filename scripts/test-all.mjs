@@ -1,0 +1,41 @@
+// Runs every part of the tests, also after one has failed, and ends with one line: `N passed, N failed`.
+import { spawn } from 'node:child_process';
+
+const PARTS = ['check', 'test:protocol', 'test:adapters', 'test:server', 'test:widget', 'test:e2e'];
+
+let passed = 0;
+let failed = 0;
+for (const part of PARTS) {
+  console.log(`\n── ${part}`);
+  const { code, output } = await run(part);
+  const counts = countIn(output);
+  passed += counts.passed;
+  // A part that failed without a failed test (a type error, a crash) counts as one.
+  failed += code === 0 ? counts.failed : Math.max(1, counts.failed);
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Runs one of the package's scripts and passes on what it prints. */
+function run(part) {
+  const { promise, resolve } = Promise.withResolvers();
+  const child = spawn('npm', ['run', '--silent', part], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of ['stdout', 'stderr']) {
+    child[stream].on('data', (chunk) => {
+      output += chunk;
+      process[stream].write(chunk);
+    });
+  }
+  child.on('close', (code) => resolve({ code, output }));
+  return promise;
+}
+
+/** Adds up the lines in which Mocha and the browser runner say how it went. */
+function countIn(output) {
+  const sum = (pattern) => [...output.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
+  return {
+    passed: sum(/^\s*(\d+) passing\b/gm),
+    failed: sum(/^\s*(\d+) failing\b/gm),
+  };
+}

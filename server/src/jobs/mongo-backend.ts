@@ -1,0 +1,41 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { InMemoryNotificationChannel, type AgendaBackend, type NotificationChannel } from 'agenda';
+import { MongoClient } from 'mongodb';
+
+/** Where the official backend keeps jobs by default; other tools for Agenda look there too. */
+const JOBS = 'agendaJobs';
+
+/**
+ * Agenda's official backend for MongoDB, with what it lacks: notifications, and an index for the look-up of a job by its
+ * data, which `unique` does at each save.
+ *
+ * With the channel in memory this process's own jobs reach it at once, and those of other processes when it looks next.
+ * A channel that all processes share (Redis's, say) takes its place for that.
+ *
+ * @param options.url a connection string; its path names the database
+ */
+export function createMongoJobBackend({
+  url,
+  notificationChannel = new InMemoryNotificationChannel(),
+}: {
+  readonly url: string;
+  readonly notificationChannel?: NotificationChannel;
+}): AgendaBackend {
+  const client = new MongoClient(url);
+  const backend = new MongoBackend({ mongo: client.db(), collection: JOBS });
+  return {
+    name: backend.name,
+    repository: backend.repository,
+    logger: backend.logger,
+    notificationChannel,
+    ownsConnection: true,
+    async connect() {
+      await client.connect();
+      await backend.connect();
+      await client.db().collection(JOBS).createIndex({ name: 1, data: 1 });
+    },
+    async disconnect() {
+      await client.close();
+    },
+  };
+}

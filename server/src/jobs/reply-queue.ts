@@ -1,0 +1,177 @@
+import { Agenda, InMemoryNotificationChannel, toJobId, type AgendaBackend, type JobRepository } from 'agenda';
+import { setTimeout } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { TurnKey } from '../store/store.ts';
+import { createJobGate } from './job-gate.ts';
+import { settledWithin } from './settled-within.ts';
+
+/** What all our jobs are called. With another name here the jobs of a version before it are never run or removed. */
+const WAKE_REPLY = 'wake reply';
+
+/**
+ * How often a worker looks for jobs that it was not told of, in milliseconds: those of other processes without a shared
+ * notification channel, and those of killed workers. It is also what `stop` may wait for, see `AGENDA_WATCHES_FOR_MS`.
+ */
+const LOOK_EVERY_MS = 200;
+
+/**
+ * How long Agenda keeps a timer for a job that it began, ended or not, in milliseconds: half of its `lockLifetime`, and
+ * at least half of its `processEvery`. A process cannot end before, so both are short; `job-gate.ts` mends what a short
+ * lock would break.
+ */
+const AGENDA_WATCHES_FOR_MS = LOOK_EVERY_MS / 2;
+
+/** How often failures of the database are logged at most, in milliseconds: more often would bury other lines. */
+const LOG_FAILURES_EVERY_MS = 10_000;
+
+/** Tells a worker which reply to look at. The only place that knows Agenda. */
+export interface ReplyQueue {
+  /**
+   * Names a turn whose reply somebody should claim (rule W1). Never throws: losing it loses nothing, since the sweeper
+   * finds the reply (rule W7); a failure goes to the log. While the same turn waits already, it changes nothing.
+   */
+  wake(key: TurnKey): void;
+  /**
+   * Connects, and from now on calls `work` for each turn that is woken, here or in another process on the same data.
+   * The same turn may be given twice, also while it is worked on: whoever claims it decides (rule W2).
+   *
+   * @param work lasts as long as the reply, minutes perhaps; while `concurrency` of them are under way, jobs wait
+   */
+  start(work: (key: TurnKey) => Promise<void>): Promise<void>;
+  /**
+   * Takes no new jobs, waits at most `graceMs` for the running ones, then leaves nothing open: no timer, socket or
+   * handle. That takes 100 ms longer where a job began just now.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * A queue on one of Agenda's backends, which it opens and closes.
+ *
+ * A job ends when its work has begun, not when the reply is written. A job that lasted as long as its reply would have
+ * to renew its lock all the time or be run again by another worker, a killed worker's job would stay locked for as long,
+ * and Agenda would keep timers for it; and nothing would be won, since what makes a reply one worker's is the claim on
+ * the turn. So a job removes itself as its work begins, the table holds what waits and no more, and the queue counts
+ * the work itself.
+ *
+ * @param options.concurrency how many replies this process writes at once
+ */
+export function createReplyQueue({
+  backend,
+  concurrency,
+  log,
+}: {
+  readonly backend: AgendaBackend;
+  readonly concurrency: number;
+  readonly log: Log;
+}): ReplyQueue {
+  const channel = backend.notificationChannel ?? new InMemoryNotificationChannel();
+  const running = new Set<Promise<void>>();
+  const saving = new Set<Promise<void>>();
+  const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size });
+  let agenda: Agenda | undefined;
+  let lastBegunAt = -Infinity;
+  let lastLoggedAt = -Infinity;
+  let stopping: Promise<void> | undefined;
+
+  async function open(work: (key: TurnKey) => Promise<void>): Promise<void> {
+    // Before Agenda does: where this fails Agenda never says so, and waits for ever.
+    await backend.connect();
+    await removeRemains(backend.repository);
+    agenda = new Agenda({
+      backend: { name: backend.name, repository: gate.repository, ownsConnection: false, connect, disconnect: connect },
+      notificationChannel: channel,
+      processEvery: LOOK_EVERY_MS,
+      defaultLockLifetime: LOOK_EVERY_MS,
+      maxConcurrency: concurrency,
+      defaultConcurrency: concurrency,
+    });
+    agenda.on('error', failed);
+    agenda.define<TurnKey>(WAKE_REPLY, async (job) => {
+      if (job.attrs._id) gate.begun(job.attrs._id);
+      if (!stopping) begin(work, job.attrs.data);
+      await job.remove().catch(failed);
+    });
+    await agenda.start();
+  }
+
+  function begin(work: (key: TurnKey) => Promise<void>, key: TurnKey): void {
+    lastBegunAt = performance.now();
+    const done = work(key)
+      .catch((error: unknown) => log.error('reply work failed', { turn: key.turnId, err: error }))
+      .finally(() => {
+        running.delete(done);
+        if (gate.turnedAway()) lookAgain();
+      });
+    running.add(done);
+  }
+
+  /** Makes Agenda look at once: it looks when it is told of a job, whichever. */
+  function lookAgain(): void {
+    if (stopping) return;
+    const job = { jobId: toJobId(''), jobName: WAKE_REPLY, nextRunAt: null, priority: 0, timestamp: new Date() };
+    channel.publish(job).catch(failed);
+  }
+
+  /** Agenda reports a failure each time that it looks; one line now and then says as much. */
+  function failed(error: unknown): void {
+    const now = performance.now();
+    if (stopping || now - lastLoggedAt < LOG_FAILURES_EVERY_MS) return;
+    lastLoggedAt = now;
+    log.warn('reply queue failed', { err: error });
+  }
+
+  async function close(graceMs: number): Promise<void> {
+    const until = performance.now() + graceMs;
+    const left = () => Math.max(until - performance.now(), 0);
+    await settledWithin([...saving, gate.close()], left());
+    await agenda?.drain({ timeout: left(), closeConnection: false });
+    await settledWithin(running, left());
+    await setTimeout(Math.max(lastBegunAt + AGENDA_WATCHES_FOR_MS - performance.now(), 0));
+    await backend.disconnect();
+  }
+
+  return {
+    wake(key) {
+      const { conversationId, turnId } = key;
+      if (!agenda || stopping) {
+        log.warn('reply not woken', { turn: turnId, reason: 'the queue is not running' });
+        return;
+      }
+      const data: TurnKey = { conversationId, turnId };
+      const saved = agenda
+        .create(WAKE_REPLY, data)
+        // A job that is locked may have begun already, and its reply refused: this wake-up call is another one.
+        .unique({ data, lockedAt: null }, { insertOnly: true })
+        .save()
+        .then(
+          () => {},
+          (error: unknown) => log.warn('reply not woken', { turn: turnId, err: error }),
+        )
+        .finally(() => saving.delete(saved));
+      saving.add(saved);
+    },
+    async start(work) {
+      try {
+        await open(work);
+      } catch (error) {
+        await backend.disconnect();
+        throw error;
+      }
+    },
+    stop: (graceMs) => (stopping ??= close(graceMs)),
+  };
+}
+
+/**
+ * Removes jobs that ended and were not removed, since their worker was killed in between. Nobody would take them again.
+ */
+async function removeRemains(repository: JobRepository): Promise<void> {
+  for (const state of ['completed', 'failed'] as const) {
+    const { jobs } = await repository.queryJobs({ name: WAKE_REPLY, state });
+    await repository.removeJobs({ ids: jobs.map(({ _id }) => _id) });
+  }
+}
+
+/** The queue opens and closes the backend itself. */
+async function connect(): Promise<void> {}

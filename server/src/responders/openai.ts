@@ -1,0 +1,148 @@
+import OpenAI from 'openai';
+import { ResponderError, type ReplyTask, type Responder } from '../replies/responder.ts';
+import { readChunk } from './openai/chunks.ts';
+import { toResponderError } from './openai/errors.ts';
+import { toMessages, type HistoryLimits } from './openai/messages.ts';
+import { createVoice } from './openai/voice.ts';
+
+/** What an OpenAI-compatible responder needs to know. */
+export interface OpenAiResponderOptions extends Partial<HistoryLimits> {
+  readonly apiKey: string;
+  /** Where the API is, with its version, such as `https://api.openai.com/v1`. */
+  readonly baseUrl?: string;
+  readonly model: string;
+  /** What the model is told about its task before the conversation. */
+  readonly systemPrompt?: string;
+  /** How long the server may send nothing, in milliseconds, before the attempt is given up. */
+  readonly silenceMs?: number;
+  /** Further fields of the request's body, such as `temperature` or `max_completion_tokens`. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
+  /** Further headers of the request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Appended to an answer that the model could not finish, in Markdown, so that nobody takes half for whole. */
+  readonly notices?: Partial<CutNotices>;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** What a visitor reads where a model's answer was cut. */
+export interface CutNotices {
+  /** It reached the longest answer that the model gives. */
+  readonly length: string;
+  /** The provider's filter withheld the rest. */
+  readonly filtered: string;
+}
+
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+
+const DEFAULT_PROMPT =
+  'You are the assistant of the web site that the visitor is on. Answer in the language of the question, kindly and ' +
+  'to the point, in Markdown. Where you do not know something, say so.';
+
+const DEFAULT_NOTICES: CutNotices = {
+  length: '*(The answer was too long and ends here.)*',
+  filtered: '*(The rest of this answer was withheld.)*',
+};
+
+/** Longer than most models think before their first word; shorter, and slow answers are taken for dead ones. */
+const SILENCE_MS = 60_000;
+
+/** How long the last frames after the answer's end are waited for; the answer is whole already. */
+const TAIL_MS = 1_000;
+
+/**
+ * Writes replies with a model behind OpenAI's chat completions, which every compatible server speaks.
+ *
+ * An answer counts as whole only once the model said why it ends (`finish_reason`). A connection that is cut, a frame
+ * that cannot be read, and a stream that just stops are failures to retry: never a silent half answer. The SDK's own
+ * retries are off, since the worker counts attempts (rule W6). An abort ends the HTTP request.
+ */
+export function createOpenAiResponder(options: OpenAiResponderOptions): Responder {
+  const { apiKey, model, baseUrl = DEFAULT_BASE_URL, systemPrompt = DEFAULT_PROMPT, silenceMs = SILENCE_MS } = options;
+  const { maxHistoryTurns = 20, maxHistoryLength = 48_000, extraBody = {}, clock = Date.now } = options;
+  const notices = { ...DEFAULT_NOTICES, ...options.notices };
+  // What the SDK would else read from the environment is set here, so that only the configuration decides.
+  const client = new OpenAI({
+    apiKey,
+    baseURL: baseUrl,
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    // Only a second line: the silence is measured here, over the whole stream.
+    timeout: silenceMs * 2,
+    logLevel: 'off',
+    defaultHeaders: { ...options.headers },
+  });
+
+  async function* ask(task: ReplyTask, signal: AbortSignal) {
+    const silence = createSilence(silenceMs);
+    const messages = toMessages(task, systemPrompt, { maxHistoryTurns, maxHistoryLength });
+    const voice = createVoice();
+    let finish: string | undefined;
+    try {
+      const stream = await client.chat.completions.create(
+        { ...extraBody, model, messages: [...messages], stream: true },
+        { signal: AbortSignal.any([signal, silence.signal]) },
+      );
+      for await (const frame of stream) {
+        // The time that a reader of this takes for an entry is no silence of the model's.
+        silence.end();
+        const delta = readChunk(frame);
+        yield* voice.take(delta);
+        finish ??= delta.finish;
+        silence.restart(finish === undefined ? silenceMs : TAIL_MS);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      // Whatever goes wrong after the end takes nothing from the answer.
+      if (finish === undefined) throw silence.signal.aborted ? silence.signal.reason : toResponderError(error, clock());
+    } finally {
+      silence.end();
+    }
+    signal.throwIfAborted();
+    if (finish === undefined) {
+      // The SDK ends its stream without a word where the request was aborted.
+      silence.signal.throwIfAborted();
+      throw new ResponderError('the model stopped without saying why; its answer may lack its end', {
+        retriable: true,
+      });
+    }
+    yield* voice.end(noticeFor(finish, notices, voice.spoke()));
+  }
+
+  return {
+    name: 'openai',
+    description: `asks ${model} at ${new URL(baseUrl).host}`,
+    reply: ask,
+  };
+}
+
+/** What has to be said after an answer that ended for this reason; empty where it is whole. */
+function noticeFor(finish: string, notices: CutNotices, spoke: boolean): string {
+  const gap = spoke ? '\n\n' : '';
+  if (finish === 'content_filter') return gap + notices.filtered;
+  if (spoke) return finish === 'length' ? gap + notices.length : '';
+  // Asking again with the same limit would give the same nothing.
+  const retriable = finish !== 'length';
+  throw new ResponderError(`the model ended with "${finish}" before it had written anything`, { retriable });
+}
+
+/** Aborts its signal after a time without `restart`. */
+function createSilence(ms: number) {
+  const controller = new AbortController();
+  const give = (after: number) =>
+    setTimeout(() => {
+      controller.abort(new ResponderError(`the model was silent for ${after} ms`, { retriable: true }));
+    }, after);
+  let timer = give(ms);
+  return {
+    signal: controller.signal,
+    restart(after: number) {
+      clearTimeout(timer);
+      timer = give(after);
+    },
+    end: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const Delta = z.object({
+  content: z.string().nullish(),
+  refusal: z.string().nullish(),
+  // Not part of OpenAI's own format, and of another shape here and there: taken where it is text.
+  reasoning_content: z.unknown(),
+  reasoning: z.unknown(),
+});
+
+const Chunk = z.object({
+  choices: z
+    .array(
+      z.object({
+        index: z.number().optional(),
+        delta: Delta.nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** What one frame of a model's stream brings. */
+export interface ModelDelta {
+  readonly reasoning: string;
+  readonly text: string;
+  /** Why the answer ends, as the server calls it; `undefined` while it goes on. */
+  readonly finish: string | undefined;
+}
+
+/**
+ * Reads one frame of a chat completion stream. Frames without a choice (usage, a filter's findings) bring nothing.
+ *
+ * @throws TypeError where it is no chat completion chunk
+ */
+export function readChunk(frame: unknown): ModelDelta {
+  const parsed = Chunk.safeParse(frame);
+  if (!parsed.success) {
+    const shown = JSON.stringify(frame)?.slice(0, 200);
+    throw new TypeError(`a frame of the model's stream is ${shown}, and should be a chat completion chunk`);
+  }
+  const choice = parsed.data.choices?.find(({ index }) => index === undefined || index === 0);
+  const { delta, finish_reason: finish } = choice ?? {};
+  const reasoning = [delta?.reasoning_content, delta?.reasoning].find(
+    (text) => typeof text === 'string' && text !== '',
+  );
+  return {
+    reasoning: (reasoning as string | undefined) ?? '',
+    text: (delta?.content ?? '') + (delta?.refusal ?? ''),
+    finish: finish ?? undefined,
+  };
+}

@@ -30,7 +30,18 @@ export interface ReplyWriterParts {
   readonly log: Log;
   /** Names a reply that somebody should claim (rule W1). */
   wake(key: TurnKey): void;
+  /** For tests that cannot wait as long as a worker does. */
+  readonly timing?: ReplyTiming;
 }
+
+/** How long things take, in milliseconds. */
+export interface ReplyTiming {
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  readonly silenceMs: number;
+}
+
+const TIMING: ReplyTiming = { leaseMs: LEASE_MS, renewEveryMs: RENEW_EVERY_MS, silenceMs: RESPONDER_SILENCE_MS };
 
 /** The worker: claims replies and writes them (rules W2 to W9). */
 export interface ReplyWriter {
@@ -49,7 +60,7 @@ class DrainingError extends Error {}
 
 /** A worker over a store and a responder. */
 export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
-  const { store, clock, log, broadcast } = parts;
+  const { store, clock, log, broadcast, timing = TIMING } = parts;
   const attempts = new Map<Id, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   let draining = false;
 
@@ -59,7 +70,7 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
       const now = clock();
       const outcome = await store.claim(key, {
         now,
-        leaseUntil: now + LEASE_MS,
+        leaseUntil: now + timing.leaseMs,
         maxAttempts: MAX_ATTEMPTS,
         exhausted: ATTEMPTS_EXHAUSTED,
       });
@@ -100,7 +111,7 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
 }
 
 async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: AbortController): Promise<void> {
-  const { store, responder, broadcast, clock, log } = parts;
+  const { store, responder, broadcast, clock, log, timing = TIMING } = parts;
   const { turn, visitorId, attempt } = claim;
   const { epoch } = turn.reply!;
   const key: TurnKey = { conversationId: turn.conversationId, turnId: turn.id };
@@ -126,11 +137,11 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
   }
   const flusher = createFlusher({ write: flush, onError: (error) => controller.abort(error) });
   const renewal = setInterval(() => {
-    store.renew(key, { epoch, leaseUntil: clock() + LEASE_MS }).then(
+    store.renew(key, { epoch, leaseUntil: clock() + timing.leaseMs }).then(
       (renewed) => renewed || controller.abort(new LostReplyError('lease refused')),
       (error: unknown) => log.warn('lease not renewed', { turn: turn.id, err: error }),
     );
-  }, RENEW_EVERY_MS);
+  }, timing.renewEveryMs);
 
   try {
     const history = await store.history(key.conversationId, turn.seq, HISTORY_TURNS);
@@ -139,7 +150,7 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const task = { ...key, site, text, attachments, context, history, attempt };
     await respond(responder.reply(task, controller.signal), flusher.add, {
       signal: controller.signal,
-      silenceMs: RESPONDER_SILENCE_MS,
+      silenceMs: timing.silenceMs,
     });
     await flusher.end();
     await settle('done');

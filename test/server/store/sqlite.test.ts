@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { makeId } from '@parley/protocol';
+import { openSqliteStore } from '../../../server/src/store/sqlite/sqlite-store.ts';
+import { keyOf, scene, text, together } from './contract/scene.ts';
+import { storeContract } from './store-contract.ts';
+
+storeContract('SQLite in a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-'));
+  const store = await openSqliteStore({ path: join(folder, 'parley.db') });
+  return {
+    store,
+    async stop() {
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+storeContract('SQLite in memory', async () => {
+  const store = await openSqliteStore({ path: ':memory:' });
+  return { store, stop: () => store.close() };
+});
+
+describe('the SQLite store', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'parley-'));
+    path = join(folder, 'data', 'parley.db');
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('[I1] has everything after it was closed and opened again', async () => {
+    const store = await openSqliteStore({ path });
+    const here = scene(store);
+    const [first, second] = [await here.ask(), await here.ask()];
+    await here.answer(first);
+    await here.write(second, [text('a'), text('b')]);
+    const before = await store.page(here.visitorId, here.conversationId, { limit: 10 });
+    await store.close();
+    const again = await openSqliteStore({ path });
+    assert.deepEqual(await again.page(here.visitorId, here.conversationId, { limit: 10 }), before);
+    await again.close();
+  });
+
+  it('refuses a file of a newer version, and leaves it as it was', async () => {
+    await (await openSqliteStore({ path })).close();
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    const before = await readFile(path);
+    await assert.rejects(openSqliteStore({ path }), (error: Error) => {
+      assert.match(error.message, /parley\.db was written by a newer version of Parley: its layout is 99/);
+      return true;
+    });
+    assert.deepEqual(await readFile(path), before);
+  });
+
+  it('refuses a file that is no database, and leaves it as it was', async () => {
+    path = join(folder, 'notes.txt');
+    await writeFile(path, 'a shopping list, and nothing that begins like a database would\n'.repeat(50));
+    const before = await readFile(path);
+    await assert.rejects(openSqliteStore({ path }), /notes\.txt is not a SQLite database\. Choose another path/);
+    assert.deepEqual(await readFile(path), before);
+  });
+
+  it("refuses another application's database, and leaves it as it was", async () => {
+    path = join(folder, 'other.db');
+    const db = new DatabaseSync(path);
+    db.exec('CREATE TABLE recipes (name TEXT)');
+    db.close();
+    const before = await readFile(path);
+    await assert.rejects(openSqliteStore({ path }), /other\.db is a database of another application/);
+    assert.deepEqual(await readFile(path), before);
+  });
+
+  it('says which path cannot be opened', async () => {
+    await assert.rejects(openSqliteStore({ path: folder }), (error: Error) => error.message.includes(folder));
+  });
+
+  it('rejects, and stores the rest, where one write of many fails', async () => {
+    const store = await openSqliteStore({ path });
+    const here = scene(store);
+    const bad = { ...here.newTurn(), text: null as unknown as string };
+    const results = await Promise.allSettled([here.ask(), store.insertTurn(bad), here.ask()]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    const stored = await store.history(here.conversationId, 10, 10);
+    assert.deepEqual(
+      stored.map(({ seq }) => seq),
+      [1, 2],
+    );
+    await store.close();
+  });
+
+  it('[D3][W2] shares one file between processes: turns are numbered once, claims are won once', async () => {
+    const conversationId = makeId();
+    const visitorId = makeId();
+    const workers = await together(3, async () => {
+      const child = fork(new URL('./sqlite-worker.ts', import.meta.url), [path, visitorId, conversationId]);
+      await once(child, 'message');
+      return child;
+    });
+    const ends = workers.map(async (child) => {
+      const answer = once(child, 'message') as Promise<[{ seqs: number[]; claimed: number[] }]>;
+      child.send('go');
+      const [told] = await answer;
+      if (child.exitCode === null) await once(child, 'exit');
+      return told;
+    });
+    const told = await Promise.all(ends);
+    const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
+    const ascending = (a: number, b: number) => a - b;
+    assert.deepEqual(told.flatMap(({ seqs }) => seqs).sort(ascending), numbers);
+    assert.deepEqual(told.flatMap(({ claimed }) => claimed).sort(ascending), numbers);
+  });
+
+  it('sees at once what another handle of the same file wrote', async () => {
+    const [one, other] = [await openSqliteStore({ path }), await openSqliteStore({ path })];
+    const here = scene(one);
+    const turn = await here.ask();
+    const there = scene(other, here);
+    assert.deepEqual(await there.read(turn), turn);
+    const epoch = await there.write(turn, [text('a')]);
+    assert.equal(await one.flush(keyOf(turn), { epoch, from: 0, entries: [text('x')] }), false);
+    assert.equal(await one.flush(keyOf(turn), { epoch, from: 1, entries: [text('b')] }), true);
+    assert.deepEqual((await there.readReply(turn)).entries, [text('a'), text('b')]);
+    await one.close();
+    await other.close();
+  });
+});

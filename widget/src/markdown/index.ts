@@ -1,0 +1,3 @@
+export { ParleyCopyCodeEvent } from './copy.ts';
+export { markdownStyles } from './markdown.styles.ts';
+export { MarkdownView, type MarkdownOptions } from './markdown-view.ts';

@@ -1,0 +1,104 @@
+import { blockPieces } from './block-pieces.ts';
+import { listenForCopy } from './copy.ts';
+import { lex } from './lex.ts';
+import { OpenReader, type Reading } from './open-reader.ts';
+import type { MarkdownOptions } from './options.ts';
+import { element, type Piece } from './pieces.ts';
+import { reconcile } from './reconcile.ts';
+import { createFrameScheduler, type Scheduler } from './schedule.ts';
+
+export type { MarkdownOptions } from './options.ts';
+
+/**
+ * Renders a growing Markdown text into a container, whose children are the view's alone.
+ *
+ * While a text is open, only its last block is read again, at most about 20 times a second, and what is ambiguous at its
+ * end is held back, so that what is on the page does not flicker from one shape to another. When it is closed, the whole
+ * text is read once more: what is on the page then is the same as if the text had come at once. Nodes are kept wherever
+ * they fit, with the selection in them.
+ */
+export class MarkdownView {
+  readonly #container: Element | ShadowRoot;
+  readonly #options: MarkdownOptions;
+  readonly #scheduler: Scheduler;
+  readonly #stopCopy: (() => void) | undefined;
+  #reader: OpenReader;
+  #text = '';
+  #isOpen = true;
+  /** What the container's children show, one by one. */
+  #pieces: readonly Piece[] = [];
+
+  constructor(container: Element | ShadowRoot, options: MarkdownOptions = {}) {
+    this.#container = container;
+    this.#options = options;
+    this.#scheduler = options.scheduler ?? createFrameScheduler();
+    this.#stopCopy = options.labels && listenForCopy(container, options.labels);
+    this.#reader = new OpenReader(options);
+  }
+
+  /**
+   * Gives the whole text so far. A text that goes on from the last one is added to it; any other starts anew.
+   *
+   * An open text is drawn soon, the latest one always; a closed one is on the page when this returns.
+   */
+  update(text: string, state: { open: boolean }): void {
+    const plain = normalise(text);
+    if (plain === this.#text && state.open === this.#isOpen) return;
+    if (!plain.startsWith(this.#text)) this.#startAnew();
+    this.#text = plain;
+    this.#isOpen = state.open;
+    if (state.open) {
+      this.#scheduler.request(() => this.#show(this.#readOpen()));
+    } else {
+      this.#scheduler.cancel();
+      this.#show(this.#readAll());
+    }
+  }
+
+  /** Ends the view: nothing is drawn any more and the copy buttons rest. What is on the page stays. */
+  destroy(): void {
+    this.#scheduler.cancel();
+    this.#stopCopy?.();
+  }
+
+  #startAnew(): void {
+    this.#container.replaceChildren();
+    this.#pieces = [];
+    this.#reader = new OpenReader(this.#options);
+  }
+
+  #readOpen(): Reading {
+    try {
+      return this.#reader.read(this.#text);
+    } catch {
+      this.#reader = new OpenReader(this.#options);
+      return { keep: 0, pieces: asWritten(this.#text) };
+    }
+  }
+
+  #readAll(): Reading {
+    this.#reader = new OpenReader(this.#options);
+    try {
+      const lexed = lex(this.#text, {});
+      return { keep: 0, pieces: blockPieces(lexed.blocks, { lexed, options: this.#options }) };
+    } catch {
+      return { keep: 0, pieces: asWritten(this.#text) };
+    }
+  }
+
+  #show({ keep, pieces }: Reading): void {
+    const first = this.#container.childNodes[keep] ?? null;
+    reconcile(this.#container, this.#pieces.slice(keep), pieces, first);
+    this.#pieces = [...this.#pieces.slice(0, keep), ...pieces];
+  }
+}
+
+/** A text that cannot be read, such as one with thousands of quotes inside each other, is shown as it was written. */
+function asWritten(text: string): readonly Piece[] {
+  return text === '' ? [] : [element('p', { dir: 'auto', class: 'html' }, [text])];
+}
+
+/** One kind of line end, and no NUL, as CommonMark asks. */
+function normalise(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
+}

@@ -1,0 +1,310 @@
+import { css } from 'lit';
+
+/**
+ * How an answer reads: calm, with room between blocks and none wasted at its edges.
+ *
+ * For the shadow root in which a `MarkdownView` draws. Its container carries the class `markdown`, and the attribute
+ * `data-open` while the text goes on, which shows a caret at its end. Colours are the theme's own tokens where there
+ * is one around, else the public ones, else computed from the text's colour; so light and dark need no second set.
+ */
+export const markdownStyles = css`
+  .markdown {
+    --_md-accent: var(--_accent-text, var(--_accent, var(--parley-accent, currentcolor)));
+    --_md-text: var(--_text, var(--parley-text, currentcolor));
+    --_md-surface: var(--_surface, var(--parley-surface, Canvas));
+    --_md-muted: var(--_muted, var(--parley-muted, color-mix(in oklab, var(--_md-text) 66%, var(--_md-surface))));
+    --_md-line: var(--_line, var(--parley-line, color-mix(in oklab, var(--_md-text) 14%, var(--_md-surface))));
+    --_md-soft: color-mix(in oklab, var(--_md-text) 4.5%, var(--_md-surface));
+    --_md-softer: color-mix(in oklab, var(--_md-text) 2.5%, var(--_md-surface));
+    --_md-radius: min(10px, var(--_radius, var(--parley-radius, 10px)));
+    --_md-mono: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
+
+    color: var(--_md-text);
+    font-size: var(--_font-size, var(--parley-font-size, inherit));
+    line-height: 1.6;
+    overflow-wrap: break-word;
+    min-inline-size: 0;
+  }
+
+  .markdown :is(p, h3, h4, h5, h6, ul, ol, blockquote, hr, pre, .code, .table) {
+    margin: 0;
+  }
+
+  .markdown > * + *,
+  .markdown :is(blockquote, .loose > li) > * + * {
+    margin-block-start: 0.8em;
+  }
+
+  .markdown .tight > li > * + * {
+    margin-block-start: 0.25em;
+  }
+
+  /* A heading belongs to what follows it. */
+  .markdown :is(h3, h4, h5, h6) {
+    font-weight: 650;
+    line-height: 1.3;
+    letter-spacing: -0.006em;
+    text-wrap: balance;
+  }
+
+  .markdown > * + :is(h3, h4, h5, h6) {
+    margin-block-start: 1.4em;
+  }
+
+  .markdown > :is(h3, h4, h5, h6) + * {
+    margin-block-start: 0.4em;
+  }
+
+  .markdown h3 {
+    font-size: 1.27em;
+  }
+
+  .markdown h4 {
+    font-size: 1.13em;
+  }
+
+  .markdown h5 {
+    font-size: 1.02em;
+  }
+
+  .markdown h6 {
+    font-size: 0.94em;
+    color: var(--_md-muted);
+  }
+
+  .markdown :is(strong, th) {
+    font-weight: 650;
+  }
+
+  .markdown del {
+    color: var(--_md-muted);
+  }
+
+  .markdown .html {
+    white-space: pre-wrap;
+  }
+
+  .markdown a {
+    color: var(--_md-accent);
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentcolor 40%, transparent);
+    text-decoration-thickness: 1px;
+    text-underline-offset: 0.18em;
+    border-radius: 2px;
+  }
+
+  .markdown a:hover {
+    text-decoration-color: currentcolor;
+  }
+
+  .markdown :is(a, pre, .table, .copy):focus-visible {
+    outline: 2px solid var(--_md-accent);
+    outline-offset: 2px;
+  }
+
+  .markdown img {
+    display: block;
+    max-inline-size: 100%;
+    block-size: auto;
+    border-radius: var(--_md-radius);
+  }
+
+  .markdown :is(ul, ol) {
+    padding-inline-start: 1.5em;
+  }
+
+  .markdown .tight > li + li {
+    margin-block-start: 0.25em;
+  }
+
+  .markdown .loose > li + li {
+    margin-block-start: 0.6em;
+  }
+
+  .markdown li::marker {
+    color: var(--_md-muted);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .markdown .task {
+    list-style: none;
+  }
+
+  .markdown .task > p > label > input {
+    inline-size: 1em;
+    block-size: 1em;
+    margin-block: 0;
+    margin-inline: -1.5em 0.5em;
+    vertical-align: -0.12em;
+    accent-color: var(--_md-accent);
+  }
+
+  .markdown blockquote {
+    padding-inline-start: 1em;
+    border-inline-start: 3px solid var(--_md-line);
+    color: var(--_md-muted);
+  }
+
+  .markdown hr {
+    block-size: 0;
+    border: 0;
+    border-block-start: 1px solid var(--_md-line);
+  }
+
+  .markdown > hr,
+  .markdown > hr + * {
+    margin-block-start: 1.2em;
+  }
+
+  .markdown code {
+    font-family: var(--_md-mono);
+    font-size: 0.88em;
+    font-variant-ligatures: none;
+  }
+
+  .markdown :not(pre) > code {
+    padding: 0.14em 0.36em;
+    border-radius: 5px;
+    background: var(--_md-soft);
+    box-decoration-break: clone;
+    -webkit-box-decoration-break: clone;
+  }
+
+  .markdown .code {
+    border: 1px solid var(--_md-line);
+    border-radius: var(--_md-radius);
+    background: var(--_md-softer);
+    overflow: hidden;
+  }
+
+  .markdown .code-header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.75em;
+    min-block-size: 2.1em;
+    padding-inline: 0.9em 0.35em;
+    border-block-end: 1px solid var(--_md-line);
+    color: var(--_md-muted);
+    font-size: 0.8em;
+  }
+
+  .markdown .language {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .markdown .copy {
+    flex: none;
+    min-block-size: 24px;
+    padding: 0 0.6em;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+
+  .markdown .copy:hover {
+    background: var(--_md-soft);
+    color: var(--_md-text);
+  }
+
+  .markdown pre {
+    padding: 0.75em 0.9em;
+    overflow-x: auto;
+    line-height: 1.5;
+    tab-size: 4;
+    text-align: left;
+    white-space: pre;
+  }
+
+  .markdown :is(pre, .table):focus-visible {
+    outline-offset: -2px;
+  }
+
+  .markdown .table {
+    overflow-x: auto;
+    border: 1px solid var(--_md-line);
+    border-radius: var(--_md-radius);
+  }
+
+  .markdown table {
+    min-inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.94em;
+    line-height: 1.45;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .markdown :is(th, td) {
+    min-inline-size: 5em;
+    max-inline-size: 22em;
+    padding: 0.5em 0.8em;
+    text-align: start;
+    vertical-align: top;
+  }
+
+  .markdown th {
+    background: var(--_md-softer);
+    vertical-align: bottom;
+  }
+
+  .markdown tbody > tr > td {
+    border-block-start: 1px solid var(--_md-line);
+  }
+
+  .markdown .align-left {
+    text-align: left;
+  }
+
+  .markdown .align-center {
+    text-align: center;
+  }
+
+  .markdown .align-right {
+    text-align: right;
+  }
+
+  /* The caret stands where the last line of text ends, as deep as lists are mostly nested. */
+  .markdown[data-open] > :is(p, h3, h4, h5, h6):last-child::after,
+  .markdown[data-open] > blockquote:last-child > p:last-child::after,
+  .markdown[data-open] > .code:last-child code::after,
+  .markdown[data-open] > :is(ul, ol):last-child > li:last-child > p:last-child::after,
+  .markdown[data-open]
+    > :is(ul, ol):last-child
+    > li:last-child
+    > :is(ul, ol):last-child
+    > li:last-child
+    > p:last-child::after {
+    content: '';
+    display: inline-block;
+    inline-size: 0.45em;
+    block-size: 1em;
+    margin-inline-start: 0.15em;
+    border-radius: 2px;
+    background: var(--_md-accent);
+    vertical-align: -0.12em;
+    animation: parley-markdown-caret 1.1s ease-in-out infinite;
+  }
+
+  @keyframes parley-markdown-caret {
+    50% {
+      opacity: 0.15;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .markdown[data-open] ::after {
+      animation: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .markdown :is(.code, .table, blockquote) {
+      border-color: CanvasText;
+    }
+  }
+`;

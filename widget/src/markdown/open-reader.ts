@@ -1,0 +1,92 @@
+import { blockPieces } from './block-pieces.ts';
+import { contextAfter, shownLength, type LineContext } from './hold-line.ts';
+import { isToken, lex, type Definitions } from './lex.ts';
+import { completeInline } from './open-inline.ts';
+import { growingTokens, lastLeaf } from './open-leaf.ts';
+import type { MarkdownOptions } from './options.ts';
+import type { Piece } from './pieces.ts';
+import { splitClosed } from './split.ts';
+
+/** What a text is to look like from one of its blocks on; the blocks before are as they were. */
+export interface Reading {
+  /** How many pieces of the last reading stay. */
+  readonly keep: number;
+  /** The pieces after those. */
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * Reads a text that grows, again and again, each time only what can have changed.
+ *
+ * Complete lines close blocks, once and for all; from the first block that is open the rest is read anew, with its end
+ * made whole. The inline content of the open block is kept by its source, so that of a long list only the last item is
+ * read again.
+ */
+export class OpenReader {
+  readonly #options: MarkdownOptions;
+  #closedLength = 0;
+  #closedPieces = 0;
+  #linesLength = 0;
+  #context: LineContext = 'other';
+  #definitions: Definitions = {};
+  #cache = new Map<string, readonly Piece[]>();
+
+  constructor(options: MarkdownOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the text so far, which begins with what the last call was given. Its line ends are `\n`. */
+  read(text: string): Reading {
+    let keep = this.#closedPieces;
+    const pieces: Piece[] = [];
+    const linesLength = text.lastIndexOf('\n') + 1;
+    if (linesLength > this.#linesLength) {
+      this.#linesLength = linesLength;
+      if (this.#learnDefinitions(text.slice(this.#closedLength, linesLength))) keep = 0;
+      pieces.push(...this.#close(text.slice(this.#closedLength, linesLength)));
+    }
+    pieces.push(...this.#readOpen(text.slice(this.#closedLength)));
+    return { keep, pieces };
+  }
+
+  /** Takes up the definitions of some lines; a new one may make links of what was read before, so all is read again. */
+  #learnDefinitions(lines: string): boolean {
+    if (!lines.includes(']:')) return false;
+    const { definitions } = lex(lines, this.#definitions);
+    if (Object.keys(definitions).length === Object.keys(this.#definitions).length) return false;
+    this.#definitions = definitions;
+    this.#closedLength = 0;
+    this.#closedPieces = 0;
+    this.#cache.clear();
+    return true;
+  }
+
+  #close(lines: string): readonly Piece[] {
+    const lexed = lex(lines, this.#definitions);
+    this.#context = contextAfter(lexed.blocks, lines);
+    const closed = splitClosed(lexed.blocks, lines);
+    if (closed.length === 0) return [];
+    const pieces = blockPieces(closed.blocks, { lexed, options: this.#options, cache: this.#cache });
+    this.#closedLength += closed.length;
+    this.#closedPieces += pieces.length;
+    this.#cache.clear();
+    return pieces;
+  }
+
+  #readOpen(open: string): readonly Piece[] {
+    let shown = open.slice(0, shownLength(open, this.#context));
+    for (;;) {
+      const lexed = lex(shown, this.#definitions);
+      const context = { lexed, options: this.#options, cache: this.#cache };
+      const tokens = growingTokens(lexed.blocks, shown);
+      const source = tokens && lexed.inlineSource(tokens);
+      if (tokens === undefined || source === undefined) return blockPieces(lexed.blocks, context);
+      const whole = completeInline(source);
+      // A cell may be empty, but a block with nothing in it would be a gap that comes and goes.
+      if (whole !== '' || isToken(lastLeaf(lexed.blocks), 'table')) {
+        return blockPieces(lexed.blocks, { ...context, growing: { tokens, source: whole } });
+      }
+      shown = shown.slice(0, shown.lastIndexOf('\n', shown.length - 2) + 1);
+    }
+  }
+}

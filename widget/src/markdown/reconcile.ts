@@ -1,0 +1,90 @@
+import type { Attributes, ElementPiece, Piece } from './pieces.ts';
+
+/**
+ * Turns the nodes that show `before` into nodes that show `after`, in place.
+ *
+ * Nodes are kept as far as they fit, and a text that grew is appended to, so that a selection, the focus and the scroll
+ * position of a table survive. Nothing here parses HTML: nodes are made one by one, which holds under the strictest
+ * Content Security Policy and Trusted Types.
+ *
+ * @param first The node that shows the first piece of `before`; left out, the parent's first child. Nodes before it and
+ * after those of `before` are not touched.
+ */
+export function reconcile(
+  parent: Node,
+  before: readonly Piece[],
+  after: readonly Piece[],
+  first: ChildNode | null = parent.firstChild,
+): void {
+  if (before === after) return;
+  let node = first;
+  for (const [index, piece] of after.entries()) {
+    const old = before[index];
+    if (old === undefined || node === null) {
+      parent.insertBefore(create(piece), node);
+    } else {
+      const next: ChildNode | null = node.nextSibling;
+      if (piece !== old) patch(node, old, piece);
+      node = next;
+    }
+  }
+  for (let index = after.length; index < before.length && node !== null; index++) {
+    const next: ChildNode | null = node.nextSibling;
+    node.remove();
+    node = next;
+  }
+}
+
+function patch(node: ChildNode, before: Piece, after: Piece): void {
+  if (typeof after === 'string') {
+    // A translator that works on the page may have put something else in a text's place; then the text is made anew.
+    if (typeof before === 'string' && node instanceof Text) patchText(node, before, after);
+    else node.replaceWith(create(after));
+  } else if (
+    typeof before !== 'string' &&
+    before.tag === after.tag &&
+    node instanceof Element &&
+    node.localName === after.tag
+  ) {
+    patchAttributes(node, before.attributes, after.attributes);
+    reconcile(node, before.children, after.children);
+  } else {
+    node.replaceWith(create(after));
+  }
+}
+
+function patchText(node: Text, before: string, after: string): void {
+  if (node.length !== before.length) {
+    node.data = after;
+    return;
+  }
+  if (after.startsWith(before)) {
+    node.appendData(after.slice(before.length));
+    return;
+  }
+  let same = 0;
+  while (same < after.length && before[same] === after[same]) same++;
+  node.replaceData(same, node.length - same, after.slice(same));
+}
+
+function patchAttributes(target: Element, before: Attributes, after: Attributes): void {
+  if (before === after) return;
+  for (const [name, value] of Object.entries(after)) {
+    if (before[name] !== value) target.setAttribute(name, value);
+  }
+  for (const name of Object.keys(before)) {
+    if (!(name in after)) target.removeAttribute(name);
+  }
+}
+
+function create(piece: Piece): Node {
+  if (typeof piece === 'string') return document.createTextNode(piece);
+  return createElement(piece);
+}
+
+function createElement({ tag, attributes, children }: ElementPiece): Element {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const child of children) made.appendChild(create(child));
+  return made;
+}

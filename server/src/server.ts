@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AgendaBackend } from 'agenda';
 import { systemClock, type Clock } from './clock.ts';
 import { dataFiles, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { createOrigins } from './identity/origins.ts';
 import { keptSecret } from './identity/secret.ts';
 import { createTokens } from './identity/tokens.ts';
-import { createMongoJobBackend } from './jobs/mongo-backend.ts';
 import { createReplyQueue } from './jobs/reply-queue.ts';
 import { createSqliteJobBackend } from './jobs/sqlite-backend/sqlite-backend.ts';
 import { createLog, type Log } from './log.ts';
@@ -18,8 +18,8 @@ import type { Responder } from './replies/responder.ts';
 import { createSweeper } from './replies/sweeper.ts';
 import { createReplyWriter } from './replies/write-reply.ts';
 import { createResponder } from './responders/index.ts';
-import { openMongoStore } from './store/mongo/mongo-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { Store } from './store/store.ts';
 import { createCommands } from './turns/commands.ts';
 
 /** How long running jobs may take to end once their attempts were given back, in milliseconds (rule W8). */
@@ -63,11 +63,8 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     const log = parts.log ?? createLog(config.PARLEY_LOG);
     const clock = parts.clock ?? systemClock;
     await mkdir(config.PARLEY_DATA, { recursive: true });
-    const files = dataFiles(config.PARLEY_DATA);
 
-    const store = config.MONGODB_URL
-      ? await openMongoStore({ url: config.MONGODB_URL })
-      : await openSqliteStore({ path: files.turns });
+    const store = await openStore(config);
     endings.push(() => store.close());
 
     const responder = parts.responder ?? (await createResponder(responderChoice(config)));
@@ -81,15 +78,12 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     const origins = createOrigins(config.PARLEY_ORIGINS);
     const sites = new Set(config.PARLEY_SITES);
 
-    const http = createHttpServer();
-    const realtime = createRealtime({ http, tokens, origins, clock, log });
+    const realtime = createRealtime({ tokens, origins, clock, log });
     endings.push(() => realtime.close());
     const broadcast = createBroadcast(realtime.io);
 
     const queue = createReplyQueue({
-      backend: config.MONGODB_URL
-        ? createMongoJobBackend({ url: config.MONGODB_URL })
-        : createSqliteJobBackend({ path: files.jobs }),
+      backend: await createJobBackend(config),
       concurrency: config.PARLEY_CONCURRENCY,
       log,
     });
@@ -108,7 +102,8 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
       log,
       wake,
     });
-    http.on('request', app.callback());
+    const http = createHttpServer(app.callback());
+    realtime.attach(http);
 
     await queue.start(writer.write);
     endings.push(async () => {
@@ -138,6 +133,20 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     },
     close: () => (closing ??= close()),
   };
+}
+
+// MongoDB's driver takes longer to load than all the rest, so it is loaded only where it is used.
+
+async function openStore({ MONGODB_URL: url, PARLEY_DATA: folder }: Config): Promise<Store> {
+  if (!url) return openSqliteStore({ path: dataFiles(folder).turns });
+  const { openMongoStore } = await import('./store/mongo/mongo-store.ts');
+  return openMongoStore({ url });
+}
+
+async function createJobBackend({ MONGODB_URL: url, PARLEY_DATA: folder }: Config): Promise<AgendaBackend> {
+  if (!url) return createSqliteJobBackend({ path: dataFiles(folder).jobs });
+  const { createMongoJobBackend } = await import('./jobs/mongo-backend.ts');
+  return createMongoJobBackend({ url });
 }
 
 function responderChoice(config: Config): Parameters<typeof createResponder>[0] {

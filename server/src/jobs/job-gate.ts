@@ -86,7 +86,7 @@ export function createJobGate(
     async close() {
       closed = true;
       await Promise.allSettled(asking);
-      await Promise.allSettled([...handedOver.keys()].map((jobId) => repository.unlockJobs([jobId])));
+      await repository.unlockJobs([...handedOver.keys()]);
       handedOver.clear();
     },
   };

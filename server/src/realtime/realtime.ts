@@ -23,23 +23,29 @@ type ParleySocket = Socket<ClientToServer, ServerToClient, object, Visitor & { t
 /** The sockets' side of the server. */
 export interface Realtime {
   readonly io: Server<ClientToServer, ServerToClient, object, Visitor & { told?: boolean }>;
+  /**
+   * Begins to take sockets. Called after the server's other requests have their listener: Socket.IO puts itself before
+   * the listeners that are there, and a later one would answer its requests a second time.
+   */
+  attach(http: HttpServer): void;
   /** Ends every socket and leaves no timer. The HTTP server is its owner's to close. */
   close(): Promise<void>;
 }
 
-/** Opens Socket.IO on an HTTP server: token in the handshake, one room a visitor (rules S1, S4, S5). */
+/** Sets Socket.IO up: token in the handshake, one room a visitor (rules S1, S4, S5). */
 export function createRealtime({
-  http,
   tokens,
   origins,
   clock,
   log,
+  checkTokensEveryMs = TOKENS_CHECKED_EVERY_MS,
 }: {
-  readonly http: HttpServer;
   readonly tokens: Tokens;
   readonly origins: Origins;
   readonly clock: Clock;
   readonly log: Log;
+  /** For tests that cannot wait as long. */
+  readonly checkTokensEveryMs?: number;
 }): Realtime {
   const io: Realtime['io'] = new Server({
     path: SOCKET_PATH,
@@ -61,15 +67,15 @@ export function createRealtime({
 
   const timer = setInterval(() => {
     for (const socket of io.of('/').sockets.values()) checkToken(socket, clock());
-  }, TOKENS_CHECKED_EVERY_MS);
+  }, checkTokensEveryMs);
 
-  io.attach(http);
   return {
     io,
+    attach: (http) => void io.attach(http),
     async close() {
       clearInterval(timer);
       io.disconnectSockets(true);
-      io.engine.close();
+      io.engine?.close();
       await io.of('/').adapter.close();
     },
   };

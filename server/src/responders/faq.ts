@@ -3,9 +3,10 @@ import type { ReplyTask, Responder } from '../replies/responder.ts';
 import { composeAnswer, listOf, type Answer } from './faq/compose.ts';
 import { readMarkdownFolder } from './faq/folder.ts';
 import { PHRASES } from './faq/phrases.ts';
-import { createSectionSearch, type Hit, type SectionSearch, type Term } from './faq/search.ts';
+import { createSectionSearch, type Hit, type SectionSearch } from './faq/search.ts';
 import { splitSections, type Addresses, type Section } from './faq/sections.ts';
 import { smallTalkOf } from './faq/small-talk.ts';
+import type { Term } from './faq/terms.ts';
 import { languageOf } from './faq/words.ts';
 import { paced } from './pace.ts';
 import { delay as realDelay, type Delay } from './waiting.ts';
@@ -27,8 +28,9 @@ const PIECE_WORDS = 2;
 const ENOUGH = 0.45;
 /** The same for a follow-up, of which the question before holds the rest. */
 const ENOUGH_TOGETHER = 0.3;
-/** How many topics are offered. */
+/** How many topics are offered, and from how many files on their titles tell enough. */
 const MOST_TOPICS = 8;
+const MANY_FILES = 4;
 /** A question of so few words may lean on the one before it. */
 const FEW_TERMS = 2;
 
@@ -74,19 +76,21 @@ function answer(task: ReplyTask, search: SectionSearch, topics: string): Answer 
     case 'nod':
       return say(phrases[talk.kind]);
   }
-  const terms = search.termsOf(task.text);
+  const asking = search.read(task.text);
   const before = termsBefore(asked, search);
-  if (terms.length === 0) {
-    if (before.length === 0) return say(phrases.about(topics));
-    const quoted = quotedIn(task.history);
-    const more = enough(search.find({ terms: before }), ENOUGH).filter(({ section }) => !quoted.has(section.id));
-    return more.length === 0 ? say(phrases.noMore) : composeAnswer(more, before, search, phrases);
+  if (asking.terms.length === 0 && before.length > 0) {
+    const known = enough(search.find({ ...asking, terms: before }), ENOUGH);
+    // "How long?" may be answered where the last answer came from; "tell me more" may not.
+    const quoted = asking.wantsNumber ? new Set<string>() : quotedIn(task.history);
+    const more = known.filter(({ section }) => !quoted.has(section.id));
+    return more.length === 0 ? say(phrases.noMore) : composeAnswer(more, phrases);
   }
-  const background = terms.length <= FEW_TERMS ? before : [];
-  const alone = enough(search.find({ terms, background }), ENOUGH);
-  if (alone.length > 0) return composeAnswer(alone, terms, search, phrases);
-  const together = enough(search.find({ terms, background: before }), before.length > 0 ? ENOUGH_TOGETHER : ENOUGH);
-  return together.length > 0 ? composeAnswer(together, terms, search, phrases) : say(phrases.nothing(topics));
+  const question = asking.terms.length > 0 ? asking : { ...asking, terms: asking.spareTerms };
+  if (question.terms.length === 0) return say(phrases.about(topics));
+  const alone = enough(search.find(question, question.terms.length <= FEW_TERMS ? before : []), ENOUGH);
+  if (alone.length > 0) return composeAnswer(alone, phrases);
+  const together = enough(search.find(question, before), before.length > 0 ? ENOUGH_TOGETHER : ENOUGH);
+  return together.length > 0 ? composeAnswer(together, phrases) : say(phrases.nothing(topics));
 }
 
 function enough(hits: readonly Hit[], coverage: number): Hit[] {
@@ -94,9 +98,9 @@ function enough(hits: readonly Hit[], coverage: number): Hit[] {
 }
 
 /** The words of the latest question that had any. */
-function termsBefore(asked: readonly Turn[], search: SectionSearch): Term[] {
+function termsBefore(asked: readonly Turn[], search: SectionSearch): readonly Term[] {
   for (const { text } of asked.toReversed()) {
-    const terms = smallTalkOf(text) ? [] : search.termsOf(text);
+    const terms = smallTalkOf(text) ? [] : search.read(text).terms;
     if (terms.length > 0) return terms;
   }
   return [];
@@ -108,10 +112,10 @@ function quotedIn(history: readonly Turn[]): ReadonlySet<string> {
   return new Set(entries.map((entry) => (entry.kind === 'source' ? entry.id : '')));
 }
 
-/** What the documents are about: the titles of several files, or the chapters of one. */
+/** What the documents are about: the titles of many files, or the chapters of a few. */
 function topicsOf(sections: readonly Section[]): Section[] {
-  const titles = sections.filter(({ file }, at) => sections.findIndex((other) => other.file === file) === at);
-  if (titles.length > 1) return titles.slice(0, MOST_TOPICS);
-  const chapters = titles[0]!.children.length > 0 ? titles[0]!.children : sections;
-  return chapters.slice(0, MOST_TOPICS);
+  const titles = [...Map.groupBy(sections, ({ file }) => file).values()].map(([first]) => first!);
+  if (titles.length >= MANY_FILES) return titles.slice(0, MOST_TOPICS);
+  const chapters = titles.map((title) => (title.children.length > 0 ? title.children : [title]));
+  return chapters.flatMap((of) => of.slice(0, Math.ceil(MOST_TOPICS / titles.length)));
 }

@@ -73,7 +73,8 @@ export function createSqliteJobRepository({
     },
 
     async getDistinctJobNames() {
-      return db.sql('SELECT DISTINCT name FROM jobs ORDER BY name').all().map((row) => row['name'] as string); // prettier-ignore
+      const rows = db.sql('SELECT DISTINCT name FROM jobs ORDER BY name').all();
+      return rows.map((row) => row['name'] as string);
     },
 
     async getJobById(id) {

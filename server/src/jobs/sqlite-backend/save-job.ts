@@ -29,17 +29,18 @@ export function saveJob(
   const { _id, unique, uniqueOpts, ...given } = job;
   const fields: Fields = { ...given, lastModifiedBy };
 
-  if (_id) return updateFirst(db, [['id = ?', _id], ['name = ?', job.name]], fields) ?? job; // prettier-ignore
+  const ofName: Condition = ['name = ?', job.name];
+  if (_id) return updateFirst(db, [['id = ?', _id], ofName], fields) ?? job;
 
   return db.transact(() => {
     if (job.type === 'single') {
       const isPast = job.nextRunAt !== null && job.nextRunAt !== undefined && job.nextRunAt.getTime() <= now;
       const { nextRunAt, ...others } = fields;
-      const conditions: Condition[] = [['name = ?', job.name], ["type = 'single'"]];
+      const conditions: Condition[] = [ofName, ["type = 'single'"]];
       return updateFirst(db, conditions, isPast ? others : fields) ?? insert(db, { ...others, nextRunAt });
     }
     if (unique) {
-      const conditions: Condition[] = [['name = ?', job.name], ...uniqueConditions(unique)];
+      const conditions = [ofName, ...uniqueConditions(unique)];
       const existing = find(db, conditions);
       if (uniqueOpts?.debounce) Object.assign(fields, debounced(uniqueOpts.debounce, now, existing));
       else if (existing && uniqueOpts?.insertOnly) return existing;

@@ -1,186 +1,157 @@
-import type { Term } from './search.ts';
-import type { Block, Section } from './sections.ts';
+import type { Passage } from './passages.ts';
+import type { Hit } from './search.ts';
+import type { Section } from './sections.ts';
 
 /** What is quoted of a section. */
 export interface Excerpt {
-  /** Whole blocks, items and rows, as they stand there, in their order. */
+  /** Whole passages, as they stand there, in their order. */
   readonly markdown: string;
-  /** The words of the piece that says most about the question. */
+  /** The words of the passage that says most about the question. */
   readonly best: string;
 }
 
-/** Says which terms a text has, and what each counts for. */
-export type Weigher = (text: string) => ReadonlyMap<Term, number>;
-
-/** The least that can be left out or quoted: a paragraph, some sentences, an item, a row, a block of code. */
+/** A passage of the section, or the heading of a section beneath it. */
 interface Unit {
-  readonly block: Block | undefined;
+  readonly passage: Passage | undefined;
   readonly markdown: string;
-  readonly plain: string;
-  readonly weights: ReadonlyMap<Term, number>;
-  /** Stands only where something after it stands: a subsection's heading. */
-  readonly isHeading: boolean;
+  /** What it says about the question beyond what all the section does. */
+  readonly value: number;
 }
-
-/** A paragraph longer than this is quoted by sentences, in UTF-16 code units. */
-const LONG_PARAGRAPH = 480;
 
 /** A section shorter than this says too little alone, and is quoted with those beneath it. */
 const SHORT_SECTION = 160;
-
-/** How much of a list an announcement brings along. */
+/** A section shorter than this is quoted whole: nobody is helped by the half of it. */
+const QUOTED_WHOLE = 480;
+/** A passage is quoted where it says this much of what the best one says. */
+const CLOSE = 0.5;
+/** Where the heading is what was asked for, passages that say more are worth little more than the beginning. */
+const MOSTLY_HEADING = 0.25;
+/** A quotation shorter than this takes its neighbours along. */
+const SHORT_QUOTE = 200;
+/** How many passages an announcement brings along. */
 const MOST_TOGETHER = 8;
 
-/** A quotation shorter than this takes its neighbours along, matching or not. */
-const SHORT_QUOTE = 240;
-
-/** What comes first in a section explains the rest, so it wins where the words do not decide. */
-const FIRST_BONUS = 0.3;
-
-const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
-
 /**
- * Takes of a section what says most about a question, up to about `budget` UTF-16 code units: all of it where it fits.
+ * Takes of a section what says most about a question, up to about `budget` UTF-16 code units: all of it where it is
+ * short, and its beginning where the heading is what was asked for.
  *
- * What belongs together stays together: a sentence that ends in a colon and what it announces, a table's rows and its
- * head. What is left out between two pieces is marked by an ellipsis of its own.
+ * What belongs together stays together: a sentence that ends in a colon and what it announces, rows and their head.
+ * What is left out between two paragraphs is marked by an ellipsis.
  */
-export function excerptOf(section: Section, weigh: Weigher, budget: number): Excerpt {
-  const units = unitsOf(section, weigh);
-  const total = units.reduce((sum, { markdown }) => sum + markdown.length, 0);
-  const chosen = total <= budget ? units.map((_, at) => at) : choose(units, budget);
-  const best = units.filter(({ isHeading }) => !isHeading).sort((a, b) => weightOf(b) - weightOf(a))[0];
-  return { markdown: render(units, chosen), best: best?.plain ?? '' };
+export function excerptOf(hit: Hit, hits: readonly Hit[], budget: number): Excerpt {
+  const units = unitsOf(hit.section, hit, hits);
+  const size = (of: readonly Unit[]) => of.reduce((sum, { markdown }) => sum + markdown.length, 0);
+  const most = Math.max(0, ...units.map(({ value }) => value));
+  const isAboutHeading = hit.isTitled || most <= Math.max(0, ...hit.passages.values()) * MOSTLY_HEADING;
+  const isWhole = size(units) <= (isAboutHeading ? budget : Math.min(budget, QUOTED_WHOLE));
+  const chosen = isWhole
+    ? units.map((_, at) => at)
+    : isAboutHeading
+      ? beginning(units, budget)
+      : choose(units, most, budget);
+  const best = isAboutHeading ? units.find(({ passage }) => passage) : units.find(({ value }) => value === most);
+  return { markdown: render(units, chosen), best: best?.passage?.plain ?? '' };
 }
 
-function unitsOf(section: Section, weigh: Weigher): Unit[] {
-  const units = section.blocks.flatMap((block) => cut(block, weigh));
-  const own = units.reduce((sum, { plain }) => sum + plain.length, 0);
-  if (own >= SHORT_SECTION) return units;
-  const beneath = section.children.flatMap((child) => {
-    const weights = weigh(child.title);
-    const heading: Unit = {
-      block: undefined,
-      markdown: `**${child.title}**`,
-      plain: child.title,
-      weights,
-      isHeading: true,
-    };
-    return [heading, ...unitsOf(child, weigh)];
-  });
-  return [...units, ...beneath];
-}
-
-function cut(block: Block, weigh: Weigher): Unit[] {
-  const unit = (markdown: string, plain: string): Unit => ({
-    block,
-    markdown,
-    plain,
-    weights: weigh(plain),
-    isHeading: false,
-  });
-  if (block.pieces.length > 0) return block.pieces.map(({ markdown, plain }) => unit(markdown, plain));
-  if (block.kind !== 'text' || block.markdown.length <= LONG_PARAGRAPH) return [unit(block.markdown, block.plain)];
-  return sentencesOf(block.markdown).map((sentence) => unit(sentence, sentence));
-}
-
-/** Sentences with their white space; one that would tear a code span, a link or an emphasis stays with the next. */
-function sentencesOf(markdown: string): string[] {
-  const whole: string[] = [];
-  let begun = '';
-  for (const { segment } of sentences.segment(markdown)) {
-    begun += segment;
-    const count = (mark: RegExp) => begun.match(mark)?.length ?? 0;
-    const torn =
-      count(/`/g) % 2 || count(/\*\*/g) % 2 || count(/\[/g) !== count(/\]/g) || count(/\(/g) !== count(/\)/g);
-    if (torn || begun.trim().length < 20) continue;
-    whole.push(begun);
-    begun = '';
+function unitsOf(section: Section, hit: Hit | undefined, hits: readonly Hit[]): Unit[] {
+  const scores = section.passages.map((passage) => hit?.passages.get(passage) ?? 0);
+  // What every passage has comes from the heading.
+  const base = scores.length > 1 ? Math.min(...scores) : 0;
+  const units: Unit[] = section.passages.map((passage, at) => ({
+    passage,
+    markdown: passage.markdown,
+    value: scores[at]! - base,
+  }));
+  if (units.reduce((sum, { markdown }) => sum + markdown.length, 0) >= SHORT_SECTION) return units;
+  for (const child of section.children) {
+    units.push({ passage: undefined, markdown: `**${child.title}**`, value: 0 });
+    units.push(
+      ...unitsOf(
+        child,
+        hits.find((other) => other.section === child),
+        hits,
+      ),
+    );
   }
-  return begun === '' ? whole : [...whole, begun];
+  return units;
 }
 
-/** Takes the best unit, and what goes with it, as long as there is room; one at least. */
-function choose(units: readonly Unit[], budget: number): number[] {
-  const chosen = new Set<number>();
-  const covered = new Set<Term>();
+/** The first passages that fit, one at least; no heading without something under it. */
+function beginning(units: readonly Unit[], budget: number): number[] {
   let room = budget;
-  const take = (at: number) => {
-    if (chosen.has(at)) return;
-    chosen.add(at);
-    room -= units[at]!.markdown.length;
-    for (const term of units[at]!.weights.keys()) covered.add(term);
+  let end = 0;
+  for (const unit of units) {
+    room -= unit.markdown.length;
+    if (room < 0 && end > 0) break;
+    end += 1;
+  }
+  while (end > 1 && !units[end - 1]!.passage) end -= 1;
+  return units.slice(0, end).map((_, at) => at);
+}
+
+/** The best passages with what goes with them, as long as there is room; one at least. */
+function choose(units: readonly Unit[], most: number, budget: number): number[] {
+  const chosen = new Set<number>();
+  let length = 0;
+  const take = (wanted: readonly number[], limit: number) => {
+    const fresh = wanted.filter((at) => !chosen.has(at));
+    const size = fresh.reduce((sum, at) => sum + units[at]!.markdown.length, 0);
+    if (chosen.size > 0 && length + size > limit) return;
+    for (const at of fresh) chosen.add(at);
+    length += size;
   };
-  for (;;) {
-    let best = -1;
-    let bestValue = 0;
-    for (const [at, unit] of units.entries()) {
-      if (chosen.has(at) || unit.isHeading) continue;
-      // A word that was quoted already still counts, but for less than one that is missing.
-      let value = at === 0 ? FIRST_BONUS : 0;
-      for (const [term, weight] of unit.weights) value += covered.has(term) ? weight * 0.3 : weight;
-      const isNext = chosen.has(at - 1) || chosen.has(at + 1);
-      if (isNext && (value > 0 || budget - room < SHORT_QUOTE)) value += FIRST_BONUS / 2;
-      if (value > bestValue) [best, bestValue] = [at, value];
-    }
-    if (best < 0) break;
-    const together = withNeighbours(units, best);
-    const size = together.reduce((sum, at) => (chosen.has(at) ? sum : sum + units[at]!.markdown.length), 0);
-    if (chosen.size > 0 && size > room) break;
-    together.forEach(take);
+  const ranked = units.map((_, at) => at).filter((at) => units[at]!.value >= most * CLOSE);
+  ranked.sort((a, b) => units[b]!.value - units[a]!.value || a - b);
+  for (const at of ranked) take(withNeighbours(units, at), budget);
+  for (const at of [...chosen].sort((a, b) => a - b)) {
+    if (length < SHORT_QUOTE && units[at]!.passage?.kind === 'text')
+      take(units[at + 1]?.passage ? [at + 1] : [], SHORT_QUOTE * 2);
   }
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** A unit with what announces it and what it announces. */
+/** A passage with what announces it, what it announces, and the heading that it stands under. */
 function withNeighbours(units: readonly Unit[], at: number): number[] {
-  const { block } = units[at]!;
+  const block = units[at]!.passage?.block;
   const together = [at];
-  const first = units.findIndex((unit) => unit.block === block);
-  if (first > 0 && announces(units[first - 1]!, units[first]!)) together.unshift(first - 1);
-  const next = units[at + 1];
-  if (next && announces(units[at]!, next)) {
-    for (let after = at + 1; units[after]?.block === next.block && together.length < MOST_TOGETHER; after += 1) {
+  const first = units.findIndex(({ passage }) => passage && passage.block === block);
+  if (announces(units[first - 1], units[first])) together.unshift(first - 1);
+  if (announces(units[at], units[at + 1])) {
+    const announced = units[at + 1]!.passage!.block;
+    for (
+      let after = at + 1;
+      units[after]?.passage?.block === announced && together.length < MOST_TOGETHER;
+      after += 1
+    ) {
       together.push(after);
     }
   }
-  const heading = units.findLastIndex(({ isHeading }, index) => isHeading && index < at);
+  const heading = units.findLastIndex(({ passage }, index) => !passage && index < at);
   return heading < 0 ? together : [heading, ...together];
 }
 
-/** Whether one unit is the end of a text that says "as follows:", and the other what follows. */
-function announces(unit: Unit, next: Unit): boolean {
-  return (
-    unit.block?.kind === 'text' && next.block !== undefined && unit.block !== next.block && /:\s*$/.test(unit.plain)
-  );
+/** Whether one passage says "as follows:" and the other is what follows. */
+function announces(unit: Unit | undefined, next: Unit | undefined): boolean {
+  if (unit?.passage?.kind !== 'text' || !next?.passage || unit.passage.block === next.passage.block) return false;
+  return /:\s*$/.test(unit.passage.plain) || next.passage.kind === 'code';
 }
 
 function render(units: readonly Unit[], chosen: readonly number[]): string {
   let text = '';
   let last: number | undefined;
   for (const at of chosen) {
-    const unit = units[at]!;
-    const before = last === undefined ? undefined : units[last]!;
-    const isNextPiece = before !== undefined && before.block !== undefined && before.block === unit.block;
-    if (!isNextPiece) {
-      const gap = before !== undefined && at !== last! + 1 && !unit.isHeading ? '\n\n…' : '';
-      text = `${text.trimEnd()}${gap}${text === '' ? '' : '\n\n'}${leadOf(unit)}`;
-    } else if (unit.block!.kind === 'text') {
-      text = at === last! + 1 ? text : `${text.trimEnd()} … `;
+    const { passage, markdown } = units[at]!;
+    const before = last === undefined ? undefined : units[last]!.passage;
+    const isNext = last === undefined || at === last + 1;
+    if (passage && before?.block === passage.block) {
+      text = passage.kind === 'text' ? text.trimEnd() + (isNext ? ' ' : ' … ') : `${text.trimEnd()}\n`;
     } else {
-      text = `${text.trimEnd()}\n`;
+      const gap = isNext || !passage || before?.kind !== 'text' || passage.kind !== 'text' ? '' : '\n\n…';
+      const lead = passage && passage.lead !== '' ? `${passage.lead}\n` : '';
+      text = `${text.trimEnd()}${gap}${text === '' ? '' : '\n\n'}${lead}`;
     }
-    text += unit.markdown;
+    text += markdown.trimStart() === markdown || passage?.kind === 'code' ? markdown : markdown.trimStart();
     last = at;
   }
   return text.trim();
-}
-
-/** A table's head, which its rows cannot do without. */
-function leadOf({ block }: Unit): string {
-  return block && block.lead !== '' ? `${block.lead}\n` : '';
-}
-
-function weightOf({ weights }: Unit): number {
-  return [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 }

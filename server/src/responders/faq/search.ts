@@ -1,183 +1,111 @@
-import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
+import type { Passage } from './passages.ts';
+import { createSectionIndex, type Match } from './section-index.ts';
 import type { Section } from './sections.ts';
-import { isStopWord, languageOf, stemOf, stemsOf, wordsOf, type Language } from './words.ts';
-
-/** One meaningful word of a question, as it may stand in the index. */
-export interface Term {
-  readonly word: string;
-  /** Its stem in each language of the index. */
-  readonly stems: readonly string[];
-}
+import { createQuestionReader, type Question, type QuestionReader, type Term } from './terms.ts';
+import type { Language } from './words.ts';
 
 /** A section that says something about a question. */
 export interface Hit {
   readonly section: Section;
-  readonly language: Language;
   /** Comparable within one search. */
   readonly score: number;
   /** How much of the question's meaning occurs in it, from 0 to 1; rare words count for more than frequent ones. */
   readonly coverage: number;
+  /** The question's words that occur in it. */
+  readonly terms: ReadonlySet<Term>;
+  /** Whether its heading says just what the question asks for. */
+  readonly isTitled: boolean;
+  /** What each of its passages says about the question; none where it says nothing. */
+  readonly passages: ReadonlyMap<Passage, number>;
 }
 
-/** What is asked for. */
-export interface SearchTerms {
-  readonly terms: readonly Term[];
-  /** What the conversation was about before: tells equals apart, and is nothing that has to occur. */
-  readonly background?: readonly Term[];
-}
-
-/** Full-text search over sections. */
+/** Search over sections, passage by passage. */
 export interface SectionSearch {
   /** The language of most of the sections. */
   readonly language: Language;
-  /** The meaningful words of a question, each once. */
-  termsOf(question: string): Term[];
-  /** The sections that have something of it, best first. */
-  find(question: SearchTerms): Hit[];
-  /** The terms that occur in a text of this language, with what each of them counts for. */
-  weigh(terms: readonly Term[], text: string, language: Language): Map<Term, number>;
+  readonly read: QuestionReader;
+  /**
+   * The sections that have something of a question, best first.
+   *
+   * @param background what the conversation was about before: it tells equals apart and is nothing that has to occur
+   */
+  find(question: Question, background?: readonly Term[]): Hit[];
 }
 
-interface Indexed {
-  readonly id: number;
-  readonly title: string;
-  readonly above: string;
-  readonly text: string;
-  readonly code: string;
-}
+/** What a resemblance covers of a term's meaning: more where the term is nowhere, as with a slip of the finger. */
+const COVERS = { synonym: 0.85, beginningOfKnown: 0.3, likeUnknown: 0.6 };
+/** What a section gains whose heading is the question. */
+const TITLED_BONUS = 1.5;
+/** What is left of a passage's score where it has hardly any of the question's meaning. */
+const SCATTERED = 0.3;
+/** What the second, third and fourth best passage of a section add to the best one. */
+const FURTHER_PASSAGES: readonly number[] = [0.3, 0.15, 0.08];
 
-/** A heading says what its section is about; code mentions much in passing. */
-const BOOST = { title: 3, above: 1.5, text: 1, code: 0.5 };
-/** A beginning in common is a hint, a resemblance a weaker one; both below any word that is really there. */
-const WEIGHTS = { prefix: 0.3, fuzzy: 0.25 };
-/** What the previous question's words count for beside those of this one. */
-const BACKGROUND = 0.25;
-
-/** What a word that only resembles a term covers of it: more where the term itself is nowhere, as with a typo. */
-const ALIKE = { known: 0.3, unknown: 0.6 };
-
-/** Builds the index. Sections in English and in German may stand side by side. */
+/** Makes the search over these sections. */
 export function createSectionSearch(sections: readonly Section[]): SectionSearch {
-  const language = languageOf(sections.map(plainText).join('\n').slice(0, 50_000)) ?? 'en';
-  const languages = sections.map((section) => languageOf(plainText(section)) ?? language);
-  const spoken = [...new Set(languages)];
-  const documents = sections.map((section, id) => indexed(section, id, languages[id]!));
-  const index = new MiniSearch<Indexed>({
-    fields: ['title', 'above', 'text', 'code'],
-    tokenize: (text) => text.split(' ').filter((stem) => stem !== ''),
-    processTerm: (stem) => stem,
-  });
-  index.addAll(documents);
-  const frequencies = countFrequencies(documents);
+  const index = createSectionIndex(sections);
+  const isKnown = (stem: string) => index.frequencyOf(stem) > 0;
 
+  /** What a term counts for in a question. One that no section has counts as one that a single section has. */
   const rarity = ({ stems }: Term): number => {
-    const count = Math.max(0, ...stems.map((stem) => frequencies.get(stem) ?? 0));
-    return Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
+    const count = Math.max(1, ...stems.map(index.frequencyOf));
+    return Math.log(1 + (sections.length - count + 0.5) / (count + 0.5));
   };
-  const options: SearchOptions = {
-    boost: BOOST,
-    weights: WEIGHTS,
-    prefix: (stem) => stem.length >= 4,
-    fuzzy: (stem) => !frequencies.has(stem) && stem.length >= 5 && 0.2,
+
+  /** How much of a term a match has, from 0 to 1. */
+  const coverOf = (term: Term, { found, looked }: Match): number => {
+    if (term.stems.some((stem) => found.has(stem))) return 1;
+    if (term.alike.some((stem) => found.has(stem))) return COVERS.synonym;
+    if (!term.stems.some((stem) => looked.has(stem))) return 0;
+    return term.stems.some(isKnown) ? COVERS.beginningOfKnown : COVERS.likeUnknown;
+  };
+
+  const hitOf = (section: Section, matches: readonly Match[], terms: readonly Term[]): Hit => {
+    const meaningIn = (some: readonly Match[]) =>
+      terms.reduce((sum, term) => sum + rarity(term) * Math.max(0, ...some.map((each) => coverOf(term, each))), 0);
+    const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
+    const passages = new Map<Passage, number>();
+    const scores: number[] = [];
+    for (const match of matches) {
+      // Many words of a question in one passage say more than the same words all over a section.
+      const score = match.score * (SCATTERED + (1 - SCATTERED) * (meaningIn([match]) / whole));
+      scores.push(score);
+      if (match.passage) passages.set(match.passage, score);
+    }
+    const [best = 0, ...further] = scores.sort((a, b) => b - a);
+    const together = FURTHER_PASSAGES.reduce((sum, share, at) => sum + share * (further[at] ?? 0), best);
+    const coverage = meaningIn(matches) / whole;
+    const isTitled = areSame(index.titleOf(section), terms);
+    return {
+      section,
+      score: together * coverage * (isTitled ? TITLED_BONUS : 1),
+      coverage,
+      isTitled,
+      terms: new Set(terms.filter((term) => matches.some((match) => coverOf(term, match) > 0))),
+      passages,
+    };
   };
 
   return {
-    language,
-    termsOf(question) {
-      const asked = languageOf(question) ?? language;
-      const words = wordsOf(question);
-      const terms: Term[] = [];
-      for (const [at, word] of words.entries()) {
-        if (isStopWord(word, asked) || terms.some((term) => term.word === word)) continue;
-        const stems = [...new Set(spoken.map((each) => stemOf(word, each)))];
-        const known = stems.some((stem) => frequencies.has(stem));
-        // A joined name that nobody wrote that way is asked for by its parts, which come before it.
-        if (known || !isJoined(words, at)) terms.push({ word, stems });
-      }
-      return terms;
-    },
-    find({ terms, background = [] }) {
-      if (terms.length === 0) return [];
-      const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
-      const behind = new Set(background.flatMap(({ stems }) => stems));
-      for (const { stems } of terms) for (const stem of stems) behind.delete(stem);
-      const query: Query = {
-        combineWith: 'OR',
-        queries: [...terms, ...background].map(({ stems }) => ({ combineWith: 'OR', queries: [...stems] })),
-      };
-      const boostTerm = (stem: string) => (behind.has(stem) ? BACKGROUND : 1);
-      return index
-        .search(query, { ...options, boostTerm })
-        .map(({ id, score, queryTerms, terms: found }) => {
-          const section = sections[id as number]!;
-          const there = new Set(found);
-          const matched = terms.reduce((sum, term) => {
-            if (term.stems.some((stem) => there.has(stem))) return sum + rarity(term);
-            if (!term.stems.some((stem) => queryTerms.includes(stem))) return sum;
-            return (
-              sum + rarity(term) * (term.stems.some((stem) => frequencies.has(stem)) ? ALIKE.known : ALIKE.unknown)
-            );
-          }, 0);
-          const coverage = whole === 0 ? 0 : matched / whole;
-          return {
-            section,
-            language: languages[id as number]!,
-            coverage,
-            score: score * coverage * (1 + titleShare(documents[id as number]!, terms) / 2),
-          };
-        })
+    language: index.languages[0]!,
+    read: createQuestionReader(index.languages, isKnown),
+    find(question, background = []) {
+      if (question.terms.length === 0) return [];
+      const matches = Map.groupBy(index.match(question, background), ({ section }) => section);
+      return [...matches]
+        .map(([section, of]) => hitOf(section, of, question.terms))
         .filter(({ coverage }) => coverage > 0)
         .sort((a, b) => b.score - a.score);
     },
-    weigh(terms, text, of) {
-      const there = new Set(stemsOf(text, of));
-      const occurring = terms.filter(({ stems }) => stems.some((stem) => there.has(stem)));
-      return new Map(occurring.map((term) => [term, rarity(term)]));
-    },
   };
 }
 
-function plainText({ title, blocks }: Section): string {
-  return [title, ...blocks.filter(({ kind }) => kind !== 'code').map(({ plain }) => plain)].join('\n');
-}
-
-function indexed(section: Section, id: number, language: Language): Indexed {
-  const stems = (text: string) => stemsOf(text, language).join(' ');
-  const part = (isCode: boolean) =>
-    section.blocks
-      .filter(({ kind }) => (kind === 'code') === isCode)
-      .map(({ plain }) => plain)
-      .join('\n');
-  return {
-    id,
-    title: stems(section.title),
-    above: stems([section.fileTitle, ...section.above].join(' ')),
-    text: stems(part(false)),
-    code: stems(part(true)),
-  };
-}
-
-function isJoined(words: readonly string[], at: number): boolean {
-  for (let from = at - 2; from >= 0 && from >= at - 4; from -= 1) {
-    if (words.slice(from, at).join('') === words[at]) return true;
-  }
-  return false;
-}
-
-/** How much of a heading is asked for: a heading that is the question beats one that mentions it. */
-function titleShare({ title }: Indexed, terms: readonly Term[]): number {
-  const stems = title.split(' ').filter((stem) => stem !== '');
-  if (stems.length === 0) return 0;
-  const asked = new Set(terms.flatMap(({ stems: forms }) => forms));
-  return stems.filter((stem) => asked.has(stem)).length / stems.length;
-}
-
-function countFrequencies(documents: readonly Indexed[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { title, above, text, code } of documents) {
-    for (const stem of new Set([title, above, text, code].join(' ').split(' '))) {
-      counts.set(stem, (counts.get(stem) ?? 0) + 1);
-    }
-  }
-  return counts;
+/** Whether the stems are those of the terms, each of them and no other. */
+function areSame(stems: readonly string[], terms: readonly Term[]): boolean {
+  const isOf = (stem: string, term: Term) => term.stems.includes(stem);
+  return (
+    stems.length > 0 &&
+    stems.every((stem) => terms.some((term) => isOf(stem, term))) &&
+    terms.every((term) => stems.some((stem) => isOf(stem, term)))
+  );
 }

@@ -90,7 +90,7 @@ export class CatchUp {
     }
     this.#failures = 0;
     const { now } = this.#ports.environment;
-    if (outcome === 'more') {
+    if (outcome === 'more' || this.#waiting.length > 0) {
       this.#runIn(0);
     } else if (outcome === 'gap' || this.#again) {
       this.#endedAt = now();

@@ -1,0 +1,132 @@
+import { strict as assert } from 'node:assert';
+import { makeId, textOf, type Id } from '@parley/protocol';
+import { Chat, type ChatState } from '../../widget/src/chat/index.ts';
+import { memoryOutbox, type OutboxStorage } from '../../widget/src/chat/outbox-storage.ts';
+import { MemoryAdapter, MemoryBackend } from './memory-backend.ts';
+import {
+  virtualBrowser,
+  virtualTime,
+  type VirtualBrowser,
+  type VirtualTab,
+  type VirtualTime,
+} from './virtual-browser.ts';
+
+/** One page with one chat, whose every state is checked against what must always hold (rules I3, I4). */
+export interface Page {
+  readonly chat: Chat;
+  readonly adapter: MemoryAdapter;
+  readonly tab: VirtualTab;
+  /** Every state that was published, in order. */
+  readonly states: ChatState[];
+  /** The texts on the screen, top to bottom; those on their way with their state. */
+  screen(): string[];
+  /** The answer to a turn as it is shown. */
+  answer(id: Id): string;
+  /** Goes as a reload does: without a word. */
+  crash(): void;
+}
+
+/** One browser, one backend, one conversation. */
+export interface Scene {
+  readonly time: VirtualTime;
+  readonly browser: VirtualBrowser;
+  readonly backend: MemoryBackend;
+  readonly conversationId: Id;
+  readonly storage: OutboxStorage;
+  /** Opens a page. With `before` the adapter can be prepared before the chat is opened. */
+  open(options?: { startsEmpty?: boolean; storage?: OutboxStorage; before?: (page: Page) => void }): Page;
+}
+
+/** Sets a scene. */
+export function setScene({
+  storage = memoryOutbox(),
+  browser: options = {},
+  ...timing
+}: {
+  storage?: OutboxStorage;
+  browser?: { locks?: boolean; channels?: boolean };
+  seed?: number;
+  rounds?: number;
+} = {}): Scene {
+  const time = virtualTime(timing);
+  const browser = virtualBrowser(time, options);
+  const backend = new MemoryBackend(time);
+  const conversationId = makeId();
+  return {
+    time,
+    browser,
+    backend,
+    conversationId,
+    storage,
+    open({ startsEmpty = false, storage: own = storage, before } = {}) {
+      const tab = browser.openTab();
+      const adapter = backend.adapter();
+      const kept = mortal(own);
+      const chat = new Chat({
+        adapter,
+        conversationId,
+        storage: kept.storage,
+        environment: tab.environment,
+        startsEmpty,
+      });
+      const states: ChatState[] = [];
+      chat.subscribe((state) => {
+        assertShownOnce(state, states.at(-1), (id) => backend.find(id)?.seq ?? Infinity);
+        states.push(state);
+      });
+      const page: Page = {
+        chat,
+        adapter,
+        tab,
+        states,
+        screen: () => [
+          ...chat.state.turns.map(({ text }) => text),
+          ...chat.state.outgoing.map(({ text, state }) => `${text} (${state})`),
+        ],
+        answer: (id) => textOf(chat.state.turns.find((turn) => turn.id === id)?.reply?.entries ?? []),
+        crash() {
+          tab.crash();
+          adapter.vanish();
+          kept.crash();
+        },
+      };
+      before?.(page);
+      chat.open();
+      return page;
+    },
+  };
+}
+
+/**
+ * Rules I3 and I4, and that nothing that was shown vanishes, unless a person threw it away when it had failed, or it
+ * turned out to be stored before the turns that are loaded.
+ */
+function assertShownOnce(state: ChatState, before: ChatState | undefined, storedAt: (id: Id) => number): void {
+  const ids = [...state.turns, ...state.outgoing].map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length, `a turn is shown twice: ${ids.join(', ')}`);
+  const seqs = state.turns.map(({ seq }) => seq);
+  assert.deepEqual(
+    seqs,
+    seqs.toSorted((a, b) => a - b),
+    'turns are shown in the order of their seq',
+  );
+  const written = state.outgoing.map(({ id, createdAt }) => ({ id, createdAt }));
+  const sorted = written.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  assert.deepEqual(written, sorted, 'outgoing turns are shown in the order in which they were written');
+  for (const turn of before?.outgoing ?? []) {
+    const isFurtherUp = storedAt(turn.id) < (seqs[0] ?? 0);
+    assert.ok(ids.includes(turn.id) || turn.state === 'failed' || isFurtherUp, `turn "${turn.text}" vanished`);
+  }
+}
+
+/** A storage as one page sees it: once the page has crashed, it asks for nothing more and hears nothing more. */
+function mortal({ list, put, remove }: OutboxStorage): { storage: OutboxStorage; crash(): void } {
+  let gone = false;
+  const guard =
+    <A extends unknown[], R>(access: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      new Promise((resolve, reject) => {
+        if (!gone) access(...args).then((value) => gone || resolve(value), reject);
+      });
+  return { storage: { list: guard(list), put: guard(put), remove: guard(remove) }, crash: () => void (gone = true) };
+}

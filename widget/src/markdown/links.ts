@@ -19,5 +19,7 @@ const REFUSED =
 export function readAddress(address: string): URL | undefined {
   if (REFUSED.test(address) || !ALLOWED.test(address) || !URL.canParse(address)) return undefined;
   const url = new URL(address);
-  return url.username === '' && url.password === '' ? url : undefined;
+  // A space in a host is an error that not every browser calls one.
+  const isPlain = url.username === '' && url.password === '' && !url.hostname.includes('%');
+  return isPlain ? url : undefined;
 }

@@ -3,9 +3,9 @@ import { css } from 'lit';
 /**
  * How an answer reads: calm, with room between blocks and none wasted at its edges.
  *
- * For the shadow root in which a `MarkdownView` draws. Its container carries the class `markdown`, and the attribute
- * `data-open` while the text goes on, which shows a caret at its end. Colours are the theme's own tokens where there
- * is one around, else the public ones, else computed from the text's colour; so light and dark need no second set.
+ * For the shadow root in which a `MarkdownView` draws; its container carries the class `markdown`. Colours are the
+ * theme's own tokens where there is one around, else the public ones, else computed from the text's colour; so light and
+ * dark need no second set.
  */
 export const markdownStyles = css`
   .markdown {
@@ -266,40 +266,6 @@ export const markdownStyles = css`
 
   .markdown .align-right {
     text-align: right;
-  }
-
-  /* The caret stands where the last line of text ends, as deep as lists are mostly nested. */
-  .markdown[data-open] > :is(p, h3, h4, h5, h6):last-child::after,
-  .markdown[data-open] > blockquote:last-child > p:last-child::after,
-  .markdown[data-open] > .code:last-child code::after,
-  .markdown[data-open] > :is(ul, ol):last-child > li:last-child > p:last-child::after,
-  .markdown[data-open]
-    > :is(ul, ol):last-child
-    > li:last-child
-    > :is(ul, ol):last-child
-    > li:last-child
-    > p:last-child::after {
-    content: '';
-    display: inline-block;
-    inline-size: 0.45em;
-    block-size: 1em;
-    margin-inline-start: 0.15em;
-    border-radius: 2px;
-    background: var(--_md-accent);
-    vertical-align: -0.12em;
-    animation: parley-markdown-caret 1.1s ease-in-out infinite;
-  }
-
-  @keyframes parley-markdown-caret {
-    50% {
-      opacity: 0.15;
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    .markdown[data-open] ::after {
-      animation: none;
-    }
   }
 
   @media (forced-colors: active) {

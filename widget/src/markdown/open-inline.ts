@@ -9,6 +9,7 @@ import { findAngle, findLink, type Found } from './half-links.ts';
  * reference or a mark is left out until it is one or can no longer be one. It may be wrong about a mark that is never
  * ended: that is then shown as emphasis until its paragraph is over, and as a sign from there on.
  *
+ * @param source With its line end when the line is over, which settles what may still become something.
  * @returns The text to read in place of `source`; empty when nothing of it can be shown yet.
  */
 export function completeInline(source: string): string {
@@ -18,7 +19,8 @@ export function completeInline(source: string): string {
   while (index < source.length) {
     const character = source.charAt(index);
     if (character === '\\') {
-      if (index + 1 === source.length) return close(source, index, openers);
+      // Before the end of a line it is a line break, of which nothing is shown until there is a next line.
+      if (/^\n?$/.test(source.slice(index + 1, index + 3))) return close(source, index, openers);
       index += 2;
       afterEscape = index;
     } else if (character === '`') {

@@ -81,7 +81,7 @@ export class OpenReader {
       const tokens = growingTokens(lexed.blocks, shown);
       const source = tokens && lexed.inlineSource(tokens);
       if (tokens === undefined || source === undefined) return blockPieces(lexed.blocks, context);
-      const whole = completeInline(source);
+      const whole = completeInline(shown.endsWith('\n') ? `${source}\n` : source);
       // A cell may be empty, but a block with nothing in it would be a gap that comes and goes.
       if (whole !== '' || isToken(lastLeaf(lexed.blocks), 'table')) {
         return blockPieces(lexed.blocks, { ...context, growing: { tokens, source: whole } });

@@ -55,7 +55,7 @@ export function composeAnswer(hits: readonly Hit[], phrases: Phrases): Answer {
 
 /** Names sections as a list that a visitor can pick words from. */
 export function listOf(sections: readonly Section[]): string {
-  return sections.map((section) => `- ${linked(section, false)}`).join('\n');
+  return sections.map((section) => `- ${linked(section, true)}`).join('\n');
 }
 
 function choose([best, ...others]: readonly Hit[]): Hit[] {
@@ -84,8 +84,8 @@ function sourceOf(section: Section, best: string): SourceEntry {
   return { kind: 'source', id, title: nameOf(section), ...(url !== undefined && { url }), ...(quote && { quote }) };
 }
 
-function linked(section: Section, isSameFile: boolean): string {
-  const name = (isSameFile ? section.title : nameOf(section)).replace(/([\\[\]*_`<])/g, '\\$1');
+function linked(section: Section, isFileKnown: boolean): string {
+  const name = (isFileKnown ? section.title : nameOf(section)).replace(/([\\[\]*_`<])/g, '\\$1');
   return section.url === undefined ? name : `[${name}](${section.url})`;
 }
 

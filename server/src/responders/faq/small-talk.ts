@@ -1,9 +1,10 @@
-import { languageOf, type Language } from './words.ts';
+import type { Language } from './words.ts';
 
 /** What a visitor says without asking for anything that a document holds. */
 export interface SmallTalk {
   readonly kind: 'greeting' | 'thanks' | 'goodbye' | 'nod' | 'about';
-  readonly language: Language;
+  /** `undefined` where there are no words to tell it by. */
+  readonly language: Language | undefined;
 }
 
 const POLITE =
@@ -54,7 +55,8 @@ const PATTERNS: readonly [SmallTalk['kind'], Language, RegExp][] = [
 /** Recognises small talk where it is all that was said; `undefined` where there may be a question. */
 export function smallTalkOf(text: string): SmallTalk | undefined {
   const said = normal(text);
-  if (said === '') return { kind: 'nod', language: languageOf(text) ?? 'en' };
+  // A thumb up is a nod; a file without a word asks to be told what can be asked.
+  if (said === '') return { kind: text.trim() === '' ? 'about' : 'nod', language: undefined };
   const match = PATTERNS.find(([, , pattern]) => pattern.test(said));
   return match && { kind: match[0], language: match[1] };
 }

@@ -28,6 +28,9 @@ const LIMIT = /\b(?:limit|maximum|minimum|maximal|minimal)\b/i;
 
 const WANTS_DEFINITION = /\bwhat(?:['’]s| is| are| does)\b|\bmean(?:s|ing)?\b|\bwas (?:ist|sind|bedeutet|heißt)\b/i;
 
+/** The most words of a question that are looked up; a longer text would hold up everybody else's questions. */
+const MOST_TERMS = 40;
+
 /** Reads questions in the languages of the documents. */
 export interface QuestionReader {
   (text: string): Question;
@@ -48,6 +51,7 @@ export function createQuestionReader(
     const words = wordsOf(text);
     const terms: Term[] = [];
     for (const [at, word] of words.entries()) {
+      if (terms.length === MOST_TERMS) break;
       if (isStopWord(word, language) || terms.some((term) => term.word === word)) continue;
       const stems = [...new Set(languages.map((each) => stemOf(word, each)))];
       // A joined name that nobody wrote that way is asked for by its parts, which come before it.

@@ -15,7 +15,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 /** A word as it is written: letters and digits, joined by what names are joined with. */
-const WRITTEN = /[\p{L}\p{N}]+(?:[_.\-'’/]?[\p{L}\p{N}]+)*/gu;
+const WRITTEN = /[\p{L}\p{N}]+(?:[_.\-'’/][\p{L}\p{N}]+)*/gu;
 
 /**
  * The words of a text, in order and lower-case. A joined name gives its parts and, after them, itself

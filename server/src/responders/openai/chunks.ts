@@ -4,8 +4,8 @@ const Delta = z.object({
   content: z.string().nullish(),
   refusal: z.string().nullish(),
   // Not part of OpenAI's own format, and of another shape here and there: taken where it is text.
-  reasoning_content: z.unknown(),
-  reasoning: z.unknown(),
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
 });
 
 const Chunk = z.object({

@@ -1,0 +1,6 @@
+import { journeys } from './journeys.ts';
+
+journeys('SQLite', async () => ({
+  environment: async () => ({}),
+  close: async () => {},
+}));

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { keepLog, type KeptLog } from '../../support/log.ts';
+
+const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+
+/** A server as a process of its own, which can be killed and started again at the same address with the same data. */
+export interface ServerProcess {
+  readonly url: string;
+  /** All that it logged, also before a restart. */
+  readonly log: KeptLog;
+  start(): Promise<void>;
+  /** As if the machine had lost its power: no handler runs. */
+  kill(): Promise<void>;
+  /** Ends it for good and removes its data. */
+  end(): Promise<void>;
+}
+
+/** Starts a server process. `environment` says which database and which responder. */
+export async function startServerProcess(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+  const port = await freePort();
+  const log = keepLog();
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const started = spawn(process.execPath, [MAIN], {
+      env: {
+        PATH: process.env['PATH'],
+        PORT: String(port),
+        PARLEY_DATA: folder,
+        PARLEY_RESPONDER: 'scripted',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child = started;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    started.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));
+    createInterface({ input: started.stdout! }).on('line', (line) => {
+      if (line.startsWith('Parley listens')) resolve();
+      if (!line.startsWith('{')) return;
+      const { msg, level, ...fields } = JSON.parse(line) as { msg: string; level: number };
+      if (level >= 50) console.error(line);
+      log.info(msg, fields);
+    });
+    await promise;
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  await start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    log,
+    start,
+    kill: () => end('SIGKILL'),
+    async end() {
+      await end('SIGTERM');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A port that is free now: the server has to come back at the same one. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

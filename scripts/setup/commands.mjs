@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { access, constants, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Says what is being done; the only output of a setup that goes well. */
+export function say(message) {
+  console.log(`setup: ${message}`);
+}
+
+/**
+ * Runs a program to its end, with its output shown only where it fails.
+ *
+ * @throws Error with the end of its output
+ */
+export function run(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-4_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
+    child.on('close', (code) => {
+      if (code === 0) return resolve(output);
+      reject(new Error(`"${[program, ...args].join(' ')}" ended with ${code}:\n${output.trim()}`));
+    });
+  });
+}
+
+/** Where the first of several programs is on the PATH, if any is. */
+export async function onPath(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  for (const name of names) {
+    for (const folder of folders) {
+      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+      if (await isExecutable(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a path is a file that may be run. */
+export async function isExecutable(path) {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether packages of the system can be installed: as root on Debian or what derives from it. */
+export async function canInstallDebianPackages() {
+  if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) return false;
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return /^ID(_LIKE)?=.*debian/m.test(release);
+}
+
+/** Installs packages of Debian. */
+export async function installDebianPackages(...names) {
+  say(`installing ${names.join(' and ')} (apt-get) …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update'], { env });
+  await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
+}

@@ -152,10 +152,15 @@ export function cancellingAndRetrying(makeStore: StoreMaker): void {
           assert.equal(snapshot?.head, 2);
           return snapshot.turns[0]!;
         };
+        // An insert takes several steps in some stores: the reads let the retry come at each of them.
+        const retryLate = async () => {
+          for (let reads = round % 10; reads > 0; reads -= 1) await store().history(here.conversationId, 1, 1);
+          return retry();
+        };
         const [retried, seen] =
           round % 2 === 0
             ? await Promise.all([retry(), insert()])
-            : await Promise.all([insert(), retry()]).then(([turn, result]) => [result, turn] as const);
+            : await Promise.all([insert(), retryLate()]).then(([turn, result]) => [result, turn] as const);
         outcomes.add(retried.outcome);
         if (seen.reply?.state === 'done') {
           assert.equal((await retry()).outcome, 'stale', `round ${round}`);

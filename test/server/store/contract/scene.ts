@@ -61,7 +61,10 @@ export function scene(store: Store, { visitorId = makeId(), conversationId = mak
       return result.turn;
     },
 
-    claim(turn: Turn, { now = NOW, leaseUntil = now + LEASE_MS, maxAttempts = 3 } = {}): Promise<ClaimOutcome> {
+    claim(
+      turn: Turn,
+      { now = NOW, leaseUntil = now + LEASE_MS, maxAttempts = 3 }: ClaimTerms = {},
+    ): Promise<ClaimOutcome> {
       return store.claim(keyOf(turn), { now, leaseUntil, maxAttempts, exhausted: EXHAUSTED });
     },
 

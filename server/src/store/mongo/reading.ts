@@ -1,0 +1,106 @@
+import type { Id, ReplyPatch, Turn } from '@parley/protocol';
+import { replyPatch } from '../reply-patch.ts';
+import type { Store } from '../store.ts';
+import type { Database } from './database.ts';
+import type { TurnDocument } from './schemas.ts';
+import { documentId, findHead, readEntries, readReplyHead, readTurn } from './turn-documents.ts';
+
+/**
+ * The part of the port that reads conversations.
+ *
+ * The head is always read first: of a reply that is read afterwards, below that head, it holds that a done one stays as
+ * it is (rule H3).
+ */
+export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | 'conversations' | 'history'> {
+  return {
+    snapshot: (visitorId, { conversationId, after, held }, limit) =>
+      db.call(async () => {
+        const last = await findHead(db, conversationId);
+        if (last?.visitorId !== visitorId) return null;
+        const head = last.seq;
+        const turns = await db.turns
+          .find({ conversationId, seq: { $gt: after, $lte: head } })
+          .sort({ seq: 1 })
+          .limit(limit)
+          .lean<TurnDocument[]>()
+          .exec();
+        const ids = held.map(({ turnId }) => documentId({ conversationId, turnId }));
+        const found =
+          ids.length === 0
+            ? []
+            : await db.turns
+                .find({ _id: { $in: ids } })
+                .lean<TurnDocument[]>()
+                .exec();
+        const byId = new Map(found.map((turn) => [turn.turnId, turn]));
+        const replies = held.map((reply): ReplyPatch | null => {
+          const turn = byId.get(reply.turnId);
+          if (!turn?.reply) return null;
+          const stored = turn.reply;
+          const at = { id: turn.turnId, seq: turn.seq };
+          return replyPatch(reply, at, readReplyHead(stored), (from) => readEntries(stored).slice(from));
+        });
+        return {
+          kind: 'snapshot',
+          conversationId,
+          head,
+          turns: turns.map(readTurn),
+          replies: replies.filter((patch) => patch !== null),
+          more: (turns.at(-1)?.seq ?? head) < head,
+        };
+      }),
+
+    page: (visitorId, conversationId, { before, limit }) =>
+      db.call(async () => {
+        const last = await findHead(db, conversationId);
+        if (last?.visitorId !== visitorId) return null;
+        const end = Math.min(before ?? Infinity, last.seq + 1);
+        const turns = await turnsBefore(db, conversationId, end, limit);
+        const first = turns[0]?.seq ?? end;
+        return { kind: 'page', conversationId, head: last.seq, turns, more: first > 1 };
+      }),
+
+    conversations: (visitorId, limit) =>
+      db.call(async () => {
+        const listed = await db.turns.aggregate<ListedConversation>([
+          { $match: { visitorId } },
+          {
+            $group: {
+              _id: '$conversationId',
+              head: { $max: '$seq' },
+              createdAt: { $min: '$createdAt' },
+              updatedAt: { $max: '$createdAt' },
+            },
+          },
+          { $sort: { updatedAt: -1, _id: -1 } },
+          { $limit: limit },
+        ]);
+        const places = listed.map(({ _id, head }) => ({ conversationId: _id, seq: head }));
+        const last = places.length === 0 ? [] : await db.turns.find({ $or: places }).lean<TurnDocument[]>().exec();
+        const byConversation = new Map(last.map((turn) => [turn.conversationId, turn]));
+        return listed.map(({ _id: id, head, createdAt, updatedAt }) => {
+          const { author, text } = byConversation.get(id)!;
+          return { id, head, createdAt, updatedAt, last: { author, text } };
+        });
+      }),
+
+    history: (conversationId, before, limit) => db.call(() => turnsBefore(db, conversationId, before, limit)),
+  };
+}
+
+interface ListedConversation {
+  readonly _id: Id;
+  readonly head: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+async function turnsBefore({ turns }: Database, conversationId: Id, before: number, limit: number): Promise<Turn[]> {
+  const found = await turns
+    .find({ conversationId, seq: { $lt: before } })
+    .sort({ seq: -1 })
+    .limit(limit)
+    .lean<TurnDocument[]>()
+    .exec();
+  return found.reverse().map(readTurn);
+}

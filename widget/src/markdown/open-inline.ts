@@ -3,6 +3,12 @@ import { mayBecomeEntity } from './entities.ts';
 import { findAngle, findLink, type Found } from './half-links.ts';
 
 /**
+ * How many marks may be open inside each other, to be taken for emphasis. Nobody means more, and completing thousands
+ * of them would freeze the page.
+ */
+const OPEN_MOST = 8;
+
+/**
  * Makes the half-written end of a growing inline text whole, so that it is shown as what it is going to be.
  *
  * Emphasis, strikethrough and code that have begun are ended; what may become a link, an image, a tag, a character
@@ -64,6 +70,7 @@ function close(source: string, cut: number, openers: readonly Opener[]): string 
     text = text.slice(0, last.start).trimEnd();
     open.pop();
   }
+  if (open.length > OPEN_MOST) return text;
   let marks = '';
   for (const { isMeant, mark, count, start } of open.reverse()) {
     if (isMeant) marks += mark.repeat(count);

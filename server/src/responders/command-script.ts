@@ -27,7 +27,7 @@ const MAX_COUNT = 100_000;
 
 const COMMANDS: readonly [RegExp, (task: ReplyTask, ...words: string[]) => Iterable<Step>][] = [
   [/^count (\d+)(?: every (\d+))?$/, (_task, to, every) => count(Math.min(Number(to), MAX_COUNT), Number(every ?? 0))],
-  [/^echo ([^]+)$/, (_task, text) => [text!]],
+  [/^echo [^]+$/, (task) => [task.text.trimStart().slice('echo '.length)]],
   [/^wait (\d+)(?: ([^]+))?$/, (_task, ms, text) => [pause(Number(ms)), text ?? FIXED_ANSWER]],
   [/^hang$/, () => [hang()]],
   [/^fail$/, () => [fail('The script says that this question cannot be answered.', { retriable: false })]],

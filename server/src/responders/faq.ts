@@ -26,8 +26,8 @@ const PACE_MS = 15;
 const PIECE_WORDS = 2;
 /** A section that has less of a question's meaning than this says nothing about it. */
 const ENOUGH = 0.45;
-/** The same for a follow-up, of which the question before holds the rest. */
-const ENOUGH_TOGETHER = 0.3;
+/** The same where something else speaks for it: its heading, or the question before. */
+const ENOUGH_WITH_HELP = 0.3;
 /** How many topics are offered, and from how many files on their titles tell enough. */
 const MOST_TOPICS = 8;
 const MANY_FILES = 4;
@@ -89,12 +89,12 @@ function answer(task: ReplyTask, search: SectionSearch, topics: string): Answer 
   if (question.terms.length === 0) return say(phrases.about(topics));
   const alone = enough(search.find(question, question.terms.length <= FEW_TERMS ? before : []), ENOUGH);
   if (alone.length > 0) return composeAnswer(alone, phrases);
-  const together = enough(search.find(question, before), before.length > 0 ? ENOUGH_TOGETHER : ENOUGH);
+  const together = enough(search.find(question, before), before.length > 0 ? ENOUGH_WITH_HELP : ENOUGH);
   return together.length > 0 ? composeAnswer(together, phrases) : say(phrases.nothing(topics));
 }
 
 function enough(hits: readonly Hit[], coverage: number): Hit[] {
-  return hits.filter((hit) => hit.coverage >= coverage);
+  return hits.filter((hit) => hit.coverage >= (hit.isNamed ? Math.min(coverage, ENOUGH_WITH_HELP) : coverage));
 }
 
 /** The words of the latest question that had any. */

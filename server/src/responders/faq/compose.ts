@@ -1,5 +1,6 @@
 import type { SourceEntry } from '@parley/protocol';
 import { excerptOf } from './excerpt.ts';
+import { escapedUrl } from './inline.ts';
 import type { Phrases } from './phrases.ts';
 import type { Hit } from './search.ts';
 import type { Section } from './sections.ts';
@@ -32,10 +33,11 @@ const QUOTE_LENGTH = 180;
  * where they add something, the names of some more, and a source for each that was quoted.
  */
 export function composeAnswer(hits: readonly Hit[], phrases: Phrases): Answer {
-  const quoted = choose(hits);
+  const isSure = hits[0]!.coverage >= SURE;
+  // Of what may miss the question one piece is enough to see that.
+  const quoted = isSure ? choose(hits) : hits.slice(0, 1);
   const parts: string[] = [];
   const sources: SourceEntry[] = [];
-  const isSure = hits[0]!.coverage >= SURE;
   if (!isSure) parts.push(phrases.unsure);
   for (const hit of quoted) {
     const { markdown, best } = excerptOf(hit, hits, hit === hits[0] ? BUDGET.first : BUDGET.further);
@@ -43,9 +45,11 @@ export function composeAnswer(hits: readonly Hit[], phrases: Phrases): Answer {
     parts.push(`### ${hit.section.title}`, markdown);
     sources.push(sourceOf(hit.section, best));
   }
+  const names = new Set(quoted.map(({ section }) => nameOf(section)));
+  const least = hits[0]!.score * RELATED;
   const related = hits
     .filter(
-      (hit) => !quoted.includes(hit) && hit.score >= hits[0]!.score * RELATED && (hit.coverage >= SURE || !isSure),
+      ({ section, score, coverage }) => !names.has(nameOf(section)) && score >= least && (coverage >= SURE || !isSure),
     )
     .slice(0, MOST_RELATED)
     .map(({ section }) => linked(section, section.file === hits[0]!.section.file));
@@ -86,7 +90,7 @@ function sourceOf(section: Section, best: string): SourceEntry {
 
 function linked(section: Section, isFileKnown: boolean): string {
   const name = (isFileKnown ? section.title : nameOf(section)).replace(/([\\[\]*_`<])/g, '\\$1');
-  return section.url === undefined ? name : `[${name}](${section.url})`;
+  return section.url === undefined ? name : `[${name}](${escapedUrl(section.url)})`;
 }
 
 /** The file's title and the section's, once where they are the same. */

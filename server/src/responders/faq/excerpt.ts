@@ -22,6 +22,8 @@ interface Unit {
 const SHORT_SECTION = 160;
 /** A section shorter than this is quoted whole: nobody is helped by the half of it. */
 const QUOTED_WHOLE = 480;
+/** Of a table with more rows than this only the rows in question are quoted: each says enough by itself. */
+const FEW_ROWS = 4;
 /** A passage is quoted where it says this much of what the best one says. */
 const CLOSE = 0.5;
 /** Where the heading is what was asked for, passages that say more are worth little more than the beginning. */
@@ -43,7 +45,8 @@ export function excerptOf(hit: Hit, hits: readonly Hit[], budget: number): Excer
   const size = (of: readonly Unit[]) => of.reduce((sum, { markdown }) => sum + markdown.length, 0);
   const most = Math.max(0, ...units.map(({ value }) => value));
   const isAboutHeading = hit.isTitled || most <= Math.max(0, ...hit.passages.values()) * MOSTLY_HEADING;
-  const isWhole = size(units) <= (isAboutHeading ? budget : Math.min(budget, QUOTED_WHOLE));
+  const isTable = units.filter(({ passage }) => passage?.kind === 'row').length > FEW_ROWS;
+  const isWhole = size(units) <= (isAboutHeading ? budget : isTable ? 0 : Math.min(budget, QUOTED_WHOLE));
   const chosen = isWhole
     ? units.map((_, at) => at)
     : isAboutHeading

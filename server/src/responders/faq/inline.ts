@@ -11,7 +11,7 @@ const TEXT = '\\[(?<text>(?:[^\\[\\]\\\\]|\\\\.|\\[[^\\[\\]]*\\])*)\\]';
 const IMAGE = new RegExp(`${CODE}|!${TEXT}(?:${TARGET}|\\[(?<label>[^\\]]*)\\])`, 'g');
 const LINK = new RegExp(`${CODE}|(?<!!)${TEXT}(?:${TARGET}|\\[(?<label>[^\\]]*)\\])?`, 'g');
 const AUTOLINK = /^[a-z][a-z0-9+.-]*:/i;
-const COMMENT_OR_TAG = new RegExp(`${CODE}|<!--[^]*?-->|</?[a-z][a-z0-9-]*(?:\\s[^<>]*)?/?>`, 'gi');
+const COMMENT_OR_TAG = new RegExp(`${CODE}|<!--[^]*?-->|(?<!\\]\\(\\s*)</?[a-z][a-z0-9-]*(?:\\s[^<>]*)?/?>`, 'gi');
 
 /**
  * Makes a piece of Markdown fit to be quoted somewhere else: links lead to where they led, or become plain text;
@@ -32,7 +32,7 @@ export function quotable(markdown: string, resolve: LinkResolver, targets: LinkT
       if (target === undefined) return whole;
       if (text.trim() === '') return '';
       const url = resolve(target);
-      return url === undefined ? text : `[${text}](${url.replace(/[\s()]/g, encodeURIComponent)})`;
+      return url === undefined ? text : `[${text}](${escapedUrl(url)})`;
     })
     .replace(/[ \t]+$/gm, (spaces) => (spaces.length > 1 ? '  ' : ''));
 }
@@ -51,6 +51,11 @@ export function createLinkResolver(fileUrl: string | undefined, suffix: string):
     url.pathname = url.pathname.replace(/\.(md|markdown)$/i, suffix);
     return url.href;
   };
+}
+
+/** An address as it can stand between the parentheses of a link. */
+export function escapedUrl(url: string): string {
+  return url.replace(/[\s()<>]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function groupsOf(match: readonly unknown[]): Record<string, string | undefined> {

@@ -15,6 +15,8 @@ export interface Hit {
   readonly terms: ReadonlySet<Term>;
   /** Whether its heading says just what the question asks for. */
   readonly isTitled: boolean;
+  /** Whether all that its heading says is in the question, which may ask for more; never for a file's title. */
+  readonly isNamed: boolean;
   /** What each of its passages says about the question; none where it says nothing. */
   readonly passages: ReadonlyMap<Passage, number>;
 }
@@ -75,12 +77,15 @@ export function createSectionSearch(sections: readonly Section[]): SectionSearch
     const [best = 0, ...further] = scores.sort((a, b) => b - a);
     const together = FURTHER_PASSAGES.reduce((sum, share, at) => sum + share * (further[at] ?? 0), best);
     const coverage = meaningIn(matches) / whole;
-    const isTitled = areSame(index.titleOf(section), terms);
+    const title = index.titleOf(section);
+    const isNamed = areWithin(title, terms) && section.title !== section.fileTitle;
+    const isTitled = areWithin(title, terms) && terms.every(({ stems }) => title.some((stem) => stems.includes(stem)));
     return {
       section,
       score: together * coverage * (isTitled ? TITLED_BONUS : 1),
       coverage,
       isTitled,
+      isNamed,
       terms: new Set(terms.filter((term) => matches.some((match) => coverOf(term, match) > 0))),
       passages,
     };
@@ -100,12 +105,7 @@ export function createSectionSearch(sections: readonly Section[]): SectionSearch
   };
 }
 
-/** Whether the stems are those of the terms, each of them and no other. */
-function areSame(stems: readonly string[], terms: readonly Term[]): boolean {
-  const isOf = (stem: string, term: Term) => term.stems.includes(stem);
-  return (
-    stems.length > 0 &&
-    stems.every((stem) => terms.some((term) => isOf(stem, term))) &&
-    terms.every((term) => stems.some((stem) => isOf(stem, term)))
-  );
+/** Whether there are stems and each is that of a term. */
+function areWithin(stems: readonly string[], terms: readonly Term[]): boolean {
+  return stems.length > 0 && stems.every((stem) => terms.some((term) => term.stems.includes(stem)));
 }

@@ -73,7 +73,13 @@ export function splitSections(file: MarkdownFile, { baseUrl, suffix = '.md' }: A
     if (passages.length > 0 && drafts.length === 0) begin(fileTitle, 1);
     drafts.at(-1)?.passages.push(...passages);
   }
-  return drafts;
+  for (const { children } of drafts) children.splice(0, Infinity, ...children.filter(hasWords));
+  return drafts.filter(hasWords);
+}
+
+/** Whether there is anything to quote under a heading. */
+function hasWords({ passages, children }: Section): boolean {
+  return passages.length > 0 || children.some(hasWords);
 }
 
 function withoutFrontMatter(text: string): { title: string | undefined; body: string } {

@@ -40,14 +40,14 @@ const PATTERNS: readonly [SmallTalk['kind'], Language, RegExp][] = [
     'about',
     'en',
     whole(
-      `(?:please )?(?:help(?: me)?(?: please)?|what can you (?:do|help(?: me)? with|answer|tell me)|what do you (?:do|know)|who are you|what are you|what is this|how can you help(?: me)?|what can i ask(?: you)?|are you (?:a |an )?(?:real |human |person |bot |robot |ai |machine )*)`,
+      `(?:please )?(?:help(?: me)?(?: please)?|what can you (?:do|help(?: me)? with|answer|tell me)|what do you (?:do|know)|who are you|what are you|what is this|how can you help(?: me)?|what can i ask(?: you)?|are you(?: (?:a|an|real|human|person|bot|chatbot|robot|ai|machine))+)`,
     ),
   ],
   [
     'about',
     'de',
     whole(
-      `(?:hilfe|was kannst du(?: alles)?|was können sie|wer bist du|wer sind sie|was bist du|was weißt du|wobei kannst du helfen|was kann ich (?:dich |sie )?fragen|bist du (?:ein |eine |ki|mensch|bot|roboter|maschine)+)`,
+      `(?:hilfe|was kannst du(?: alles)?|was können sie|wer bist du|wer sind sie|was bist du|was weißt du|wobei kannst du helfen|was kann ich (?:dich |sie )?fragen|bist du(?: (?:ein|eine|ki|mensch|bot|chatbot|roboter|maschine))+)`,
     ),
   ],
 ];

@@ -37,7 +37,7 @@ const GROUPS: readonly string[] = [
   'einstellung konfiguration option konfigurieren einrichten',
   'installieren installation einrichtung einrichten',
   'preis kosten gebühr kostet',
-  'lieferung versand liefern verschicken paket',
+  'lieferung lieferzeit versand liefern verschicken paket',
   'löschen entfernen',
   'ändern bearbeiten anpassen',
   'fehler problem störung',

@@ -44,10 +44,9 @@ export async function startMongo(): Promise<TestMongo> {
   told = true;
   const databases: string[] = [];
   function database(): string {
-    const url = new URL(server.address);
-    url.pathname = `/parley-test-${randomBytes(6).toString('hex')}`;
-    databases.push(url.href);
-    return url.href;
+    const url = withDatabase(server.address, `parley-test-${randomBytes(6).toString('hex')}`);
+    databases.push(url);
+    return url;
   }
   return {
     url: database(),
@@ -58,6 +57,13 @@ export async function startMongo(): Promise<TestMongo> {
       await server.end();
     },
   };
+}
+
+/** An address with another database. No `URL`, since that takes no list of hosts. */
+function withDatabase(address: string, name: string): string {
+  const [, hosts, options = ''] = /^([^:]+:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(address) ?? [];
+  if (!hosts) throw new Error(`MONGODB_URL: expected mongodb://HOST:PORT, got "${address}"`);
+  return `${hosts}/${name}${options}`;
 }
 
 async function start(found: FoundMongo): Promise<Server> {

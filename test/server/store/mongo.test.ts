@@ -1,5 +1,14 @@
+import assert from 'node:assert/strict';
 import { openMongoStore } from '../../../server/src/store/mongo/mongo-store.ts';
+import {
+  StoreUnavailableError,
+  type InsertOutcome,
+  type NewTurn,
+  type Store,
+} from '../../../server/src/store/store.ts';
+import { openMongoProxy, type MongoProxy } from '../../support/mongo-proxy.ts';
 import { startMongo, type TestMongo } from '../../support/mongo.ts';
+import { scene } from './contract/scene.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('MongoDB', () => {
@@ -15,4 +24,73 @@ describe('MongoDB', () => {
     const store = await openMongoStore({ url: mongo.database() });
     return { store, stop: () => store.close() };
   });
+
+  describe('the Mongo store on a connection that breaks', () => {
+    let proxy: MongoProxy;
+    let store: Store;
+
+    beforeEach(async () => {
+      proxy = await openMongoProxy(mongo.database());
+      store = await openMongoStore({ url: proxy.url, unreachableAfterMs: 200 });
+    });
+
+    afterEach(async () => {
+      await store.close();
+      await proxy.stop();
+    });
+
+    it('says that it is unavailable while the server is away, and goes on when it is back', async () => {
+      const here = scene(store);
+      await here.ask();
+      proxy.cut();
+      await assert.rejects(here.ask(), StoreUnavailableError);
+      await assert.rejects(store.due(0, 1), StoreUnavailableError);
+      proxy.mend();
+      assert.equal((await insertUntilHeard(store, here.newTurn())).outcome, 'inserted');
+    });
+
+    for (const [step, command, collection] of [
+      ['the conversation was made', 'insert', 'conversations'],
+      ['the turn before was sealed', 'update', 'turns'],
+      ['the turn was stored', 'insert', 'turns'],
+    ] as const) {
+      it(`[D5][I1] stores a turn once when the connection breaks after ${step} and before that is heard`, async () => {
+        const here = scene(store);
+        const first = collection === 'conversations' ? null : await here.ask();
+        const lost = proxy.loseAnswerTo(command, collection);
+        const written = here.newTurn();
+        const result = await insertUntilHeard(store, written);
+        await lost;
+        assert.ok('turn' in result && result.outcome !== 'different');
+        assert.equal(result.turn.seq, first ? 2 : 1);
+        const stored = await store.history(here.conversationId, 1_000, 1_000);
+        assert.deepEqual(stored, [...(first ? [first] : []), result.turn]);
+      });
+    }
+  });
+
+  it('says in its description where it is, without the password', async () => {
+    const proxy = await openMongoProxy(mongo.database());
+    const store = await openMongoStore({ url: proxy.url });
+    assert.match(store.description, /^MongoDB at 127\.0\.0\.1:\d+\/parley-test-[0-9a-f]+$/);
+    await store.close();
+    await proxy.stop();
+  });
+
+  it('says at the start that no server answers', async () => {
+    const proxy = await openMongoProxy(mongo.database());
+    await proxy.stop();
+    await assert.rejects(openMongoStore({ url: proxy.url, unreachableAfterMs: 200 }), StoreUnavailableError);
+  });
 });
+
+/** Sends the same turn until there is an answer, as a client does (rule H9). */
+async function insertUntilHeard(store: Store, turn: NewTurn): Promise<InsertOutcome> {
+  for (;;) {
+    try {
+      return await store.insertTurn(turn);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    }
+  }
+}

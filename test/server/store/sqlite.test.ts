@@ -125,6 +125,37 @@ describe('the SQLite store', () => {
     assert.deepEqual(told.flatMap(({ claimed }) => claimed).sort(ascending), numbers);
   });
 
+  it('[I1] has every turn that was acknowledged before the process was killed, once', async () => {
+    const conversationId = makeId();
+    const visitorId = makeId();
+    const child = fork(new URL('./sqlite-writer.ts', import.meta.url), [path, visitorId, conversationId]);
+    const acknowledged: string[] = [];
+    child.on('message', (id) => {
+      acknowledged.push(id as string);
+      if (acknowledged.length === 200) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    const store = await openSqliteStore({ path });
+    const stored = (await store.history(conversationId, 100_000, 100_000)).map(({ id }) => id);
+    assert.ok(acknowledged.length >= 200);
+    assert.equal(new Set(stored).size, stored.length);
+    const lost = acknowledged.filter((id) => !stored.includes(id));
+    assert.deepEqual(lost, []);
+    await store.close();
+  });
+
+  it('says that it is unavailable while another program holds the file, and goes on afterwards', async () => {
+    const store = await openSqliteStore({ path, busyAfterMs: 1 });
+    const here = scene(store);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    await assert.rejects(here.ask(), { name: 'StoreUnavailableError' });
+    other.exec('ROLLBACK');
+    other.close();
+    assert.equal((await here.ask()).seq, 1);
+    await store.close();
+  });
+
   it('sees at once what another handle of the same file wrote', async () => {
     const [one, other] = [await openSqliteStore({ path }), await openSqliteStore({ path })];
     const here = scene(one);

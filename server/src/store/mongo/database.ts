@@ -2,8 +2,6 @@ import mongoose, { type Model } from 'mongoose';
 import { StoreUnavailableError } from '../store.ts';
 import { conversationSchema, turnSchema, type ConversationDocument, type TurnDocument } from './schemas.ts';
 
-/** How long a call looks for a primary before it is reported as unavailable. */
-const SERVER_SELECTION_TIMEOUT_MS = 5_000;
 /** How long an answer may take; a server that hangs would else hold its callers for ever. */
 const SOCKET_TIMEOUT_MS = 15_000;
 
@@ -23,11 +21,12 @@ export interface Database {
  * Writes are reported once a majority has them in its journal, and reads see only such writes: whatever a reader was
  * shown survives the loss of a server.
  *
+ * @param unreachableAfterMs how long a call looks for a primary
  * @throws StoreUnavailableError
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, unreachableAfterMs: number): Promise<Database> {
   const connection = mongoose.createConnection(url, {
-    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    serverSelectionTimeoutMS: unreachableAfterMs,
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },

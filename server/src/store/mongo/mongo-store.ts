@@ -6,6 +6,9 @@ import { createInsertTurn } from './insert-turn.ts';
 import { createOpenReplies } from './open-replies.ts';
 import { createReading } from './reading.ts';
 
+/** How long a call looks for a primary: long enough for an election to end, short enough for a visitor to wait. */
+const UNREACHABLE_AFTER_MS = 5_000;
+
 /**
  * Opens the store that several machines share (MongoDB 5 or newer).
  *
@@ -13,10 +16,16 @@ import { createReading } from './reading.ts';
  * rules that span turns hold by the order of the steps (see `insert-turn.ts` and `attempts.ts`).
  *
  * @param url a `mongodb://` or `mongodb+srv://` address that names the database
- * @throws StoreUnavailableError where no server answers within five seconds
+ * @throws StoreUnavailableError where no server answers within `unreachableAfterMs`
  */
-export async function openMongoStore({ url }: { readonly url: string }): Promise<Store> {
-  const db = await openDatabase(url);
+export async function openMongoStore({
+  url,
+  unreachableAfterMs = UNREACHABLE_AFTER_MS,
+}: {
+  readonly url: string;
+  readonly unreachableAfterMs?: number;
+}): Promise<Store> {
+  const db = await openDatabase(url, unreachableAfterMs);
   return {
     description: `MongoDB at ${withoutSecrets(url)}`,
     ...createInsertTurn(db),

@@ -4,9 +4,6 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
 import { prepareFile } from './prepare-file.ts';
 
-/** How long a statement waits for another process's lock. The event loop stands still meanwhile. */
-const BUSY_TIMEOUT_MS = 5_000;
-
 /** SQLite's result codes for a file that cannot be used now: busy, locked, I/O error, full, cannot open. */
 const UNAVAILABLE_CODES = new Set([5, 6, 10, 13, 14]);
 
@@ -37,10 +34,11 @@ interface Write {
  * Opens a file, or makes it together with its folder, and brings it to today's layout.
  *
  * @param path a file's path, or `:memory:` for data that ends with the process
+ * @param busyAfterMs how long a statement waits for another process's lock; the event loop stands still meanwhile
  * @throws Error that names the file and says what to do
  */
-export function openDatabase(path: string): Database {
-  const db = openFile(path);
+export function openDatabase(path: string, busyAfterMs: number): Database {
+  const db = openFile(path, busyAfterMs);
   const statements = new Map<string, StatementSync>();
   let waiting: Write[] = [];
   let closed = false;
@@ -114,11 +112,11 @@ export function openDatabase(path: string): Database {
   };
 }
 
-function openFile(path: string): DatabaseSync {
+function openFile(path: string, busyAfterMs: number): DatabaseSync {
   let db: DatabaseSync;
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    db = new DatabaseSync(path, { timeout: busyAfterMs, enableForeignKeyConstraints: true });
   } catch (error) {
     throw new Error(
       `${path} cannot be opened (${(error as Error).message}): it has to be a file that may be written.`,

@@ -1,0 +1,122 @@
+/**
+ * Takes a picture of every state of the widget: `npm run screenshots [-- scene …]`.
+ *
+ * They go to `docs/screenshots`, one file a scene, width and scheme, with a page that shows them all side by side. The
+ * site that they are taken on is a stranger's: its rules must not show in the widget. It is served under the strict
+ * policy that the widget promises to run under, and a violation of it ends the run.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const site = fileURLToPath(new URL('site/', import.meta.url));
+const outdir = `${root}docs/screenshots/`;
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src data:; " +
+  "require-trusted-types-for 'script'";
+
+const VIEWS = [
+  { name: 'desktop', width: 1280, height: 860 },
+  { name: 'phone', width: 390, height: 780 },
+] as const;
+
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL('stage.ts', import.meta.url))],
+  bundle: true,
+  format: 'esm',
+  target: 'chrome123',
+  write: false,
+  tsconfig: `${root}widget/tsconfig.json`,
+  alias: process.env['STAGE_ALIAS'] ? JSON.parse(process.env['STAGE_ALIAS']) : {},
+  legalComments: 'none',
+});
+const stage = outputFiles[0]?.text ?? '';
+
+const files: Record<string, { readonly type: string; readonly body: string | Buffer }> = {
+  '/': { type: 'text/html', body: await readFile(`${site}index.html`) },
+  '/site.css': { type: 'text/css', body: await readFile(`${site}site.css`) },
+  '/stage.js': { type: 'text/javascript', body: stage },
+  '/inter.woff2': {
+    type: 'font/woff2',
+    body: await readFile(`${root}node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2`),
+  },
+};
+
+const server = createServer((request, response) => {
+  const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
+  response.writeHead(file ? 200 : 404, {
+    'content-type': file?.type ?? 'text/plain',
+    'content-security-policy': POLICY,
+  });
+  response.end(file?.body);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+
+/** A scene with the settings of the page that it is shot on, as `name` or `name?setting=value`. */
+const EXTRA = ['done?mode=inline', 'empty?lang=de&plain', 'done?accent=%23ffd23f', 'writing?accent=%23111111'];
+
+const wanted = process.argv.slice(2);
+const { SCENES } = await import('./scenes.ts');
+const scenes = wanted.length > 0 ? wanted : [...Object.keys(SCENES), ...EXTRA];
+if (wanted.length === 0) await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+
+const shot: string[] = [];
+try {
+  for (const { name: view, width, height } of VIEWS) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme,
+        locale: 'en-GB',
+        hasTouch: view === 'phone',
+        isMobile: view === 'phone',
+        deviceScaleFactor: 1,
+      });
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') wrong.push(message.text());
+      });
+      page.on('pageerror', (error) => wrong.push(String(error.stack ?? error)));
+      for (const scene of scenes) {
+        const [name = '', settings = ''] = scene.split('?');
+        await page.goto(`${origin}/?scene=${name}${settings && `&${settings}`}`);
+        await page
+          .waitForSelector(`html[data-ready="${name}"]`, { state: 'attached', timeout: 15_000 })
+          .catch((error: unknown) => wrong.push(String(error)));
+        const file = `${scene.replace(/[^a-z0-9-]+/gi, '-')}.${view}.${colorScheme}.png`;
+        await page.screenshot({ path: outdir + file });
+        shot.push(file);
+        if (wrong.length > 0) throw new Error(`${file}:\n${wrong.join('\n')}`);
+      }
+      await context.close();
+    }
+  }
+  if (wanted.length === 0) await writeFile(`${outdir}index.html`, contactSheet(shot));
+  console.log(`${shot.length} pictures in docs/screenshots`);
+} finally {
+  await browser.close();
+  server.close();
+}
+
+function contactSheet(names: readonly string[]): string {
+  const figures = names.map(
+    (file) => `<figure><img src="${file}" loading="lazy"><figcaption>${file}</figcaption></figure>`,
+  );
+  return `<!doctype html><meta charset="utf-8"><title>Parley: every state</title>
+<style>body{font:14px system-ui;margin:24px;background:#8882}main{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}figure{margin:0}img{width:100%;border:1px solid #8884}</style>
+<main>${figures.join('\n')}</main>\n`;
+}

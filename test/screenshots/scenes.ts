@@ -1,0 +1,198 @@
+import { AdapterError } from '@parley/adapters';
+import { makeId, type Id } from '@parley/protocol';
+import type { ParleyChat } from '@parley/widget';
+
+import type { ScriptedAdapter } from '../support/scripted-adapter.ts';
+
+/** What a scene has to play with. */
+export interface Stage {
+  readonly chat: ParleyChat;
+  readonly adapter: ScriptedAdapter;
+  readonly conversationId: Id;
+  /** Sends as a visitor does, and gives the turn's id once the backend has it. */
+  ask(text: string): Promise<Id>;
+  /** Adds a question with its whole answer that was there before. */
+  past(question: string, answer: string, minutesAgo?: number): Id;
+  /** Runs something in the widget's shadow root, once it is drawn. */
+  settle(): Promise<void>;
+  /** Finds an element through all shadow roots, by a selector of its innermost one. */
+  find(selector: string): HTMLElement | undefined;
+}
+
+const SHIPPING = `Yes, we ship to **Portugal**. A few things to know:
+
+- Parcels leave the workshop on *Mondays and Thursdays*
+- To Lisbon it takes **4 to 6 days**, tracked
+- Shipping is € 12, and free from € 150
+
+Each piece is wrapped in straw paper and packed twice, so breakages are rare. If one happens, we replace it.`;
+
+const CARE = `### Everyday care
+
+1. **Wash** by hand or in a gentle cycle, below 60 °C.
+2. **Dry** it well: the foot of each piece is unglazed and takes up water.
+3. **Warm it slowly.** From the fridge straight into a hot oven is too much for any stoneware.
+
+| Piece | Dishwasher | Microwave | Oven |
+| --- | --- | --- | --- |
+| Bowls, plates | yes | yes | to 180 °C |
+| Salt-glazed jugs | no | no | no |
+| Espresso cups | yes | yes | no |
+
+> Tea stains come off with a spoonful of baking soda.
+
+More in [how we glaze](https://example.com/glaze).`;
+
+const ASKED = 'Do you ship to Portugal, and how long does it take?';
+
+/** Every state that has a picture, by its name. The first line says what one should see. */
+export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | void>> = {
+  /** The page as a visitor finds it. */
+  closed: ({ chat }) => chat.close(),
+
+  /** Nothing was said yet. */
+  empty: () => {},
+
+  /** Longer than 400 ms on its way. */
+  sending: async ({ adapter, ask }) => {
+    adapter.onPost = 'hang';
+    void ask(ASKED);
+  },
+
+  /** The answer has its place, and nothing to show yet. */
+  thinking: async ({ ask }) => void (await ask(ASKED)),
+
+  writing: async ({ ask, adapter, past }) => {
+    past('Are the bowls dishwasher-safe?', 'They are, in a gentle cycle below 60 °C. The salt-glazed jugs are not.', 3);
+    const id = await ask(ASKED);
+    adapter.write(id, SHIPPING.slice(0, 182));
+  },
+
+  done: async ({ ask, adapter }) => {
+    const id = await ask(ASKED);
+    adapter.write(
+      id,
+      SHIPPING,
+      { kind: 'source', id: '1', title: 'Shipping and returns', url: 'https://example.com/shipping' },
+      { kind: 'source', id: '2', title: 'How we pack', url: 'https://example.com/packing', quote: 'Packed twice.' },
+    );
+    adapter.end(id);
+  },
+
+  rich: async ({ past }) => void past('How do I look after it?', CARE, 1),
+
+  reasoning: async ({ ask, adapter, find, settle }) => {
+    const id = await ask('Which jug fits the grey plates?');
+    adapter.write(
+      id,
+      {
+        kind: 'reasoning',
+        text: 'The grey plates have the slate glaze (no. 7).\nAsh and salt glazes sit well beside it.',
+      },
+      { kind: 'tool', callId: 'a', name: 'search', title: 'Search the catalogue', state: 'done' },
+      { kind: 'tool', callId: 'b', name: 'stock', title: 'Look at the stock', state: 'running' },
+    );
+    await settle();
+    find('details')?.setAttribute('open', '');
+  },
+
+  again: async ({ adapter, past, chat, settle }) => {
+    const id = past(ASKED, SHIPPING, 2);
+    await settle();
+    await adapter.retry('', id);
+    await chat.updateComplete;
+  },
+
+  stopped: async ({ ask, adapter }) => {
+    const id = await ask(ASKED);
+    adapter.write(id, SHIPPING.slice(0, 95));
+    adapter.end(id, 'cancelled');
+  },
+
+  'reply-failed': async ({ ask, adapter }) => {
+    const id = await ask(ASKED);
+    adapter.write(id, 'Yes, we ship to **Portugal**. ');
+    adapter.end(id, 'failed', { code: 'responder_failed', message: 'The assistant did not answer in time.' });
+  },
+
+  waiting: async ({ ask, adapter, past }) => {
+    past('Are the bowls dishwasher-safe?', 'They are, in a gentle cycle below 60 °C.', 3);
+    adapter.onPost = new AdapterError('unreachable', 'no network');
+    adapter.tellStatus('offline');
+    void ask('And the jugs?');
+    void ask('I have two of the tall ones, in ash.');
+  },
+
+  failed: async ({ ask, adapter, past }) => {
+    past('Are the bowls dishwasher-safe?', 'They are, in a gentle cycle below 60 °C.', 3);
+    adapter.onPost = new AdapterError('refused', 'too large');
+    void ask('Here is my whole order history, please look through it: …');
+  },
+
+  'signed-out': async ({ adapter, past }) => {
+    past(ASKED, SHIPPING, 40);
+    adapter.tellStatus('signed-out');
+  },
+
+  refused: async ({ adapter }) => adapter.tellStatus('refused'),
+
+  connecting: async ({ adapter, past }) => {
+    past(ASKED, SHIPPING, 40);
+    adapter.tellStatus('connecting');
+  },
+
+  'loading-older': async ({ adapter, past, conversationId, find, settle }) => {
+    for (let at = 0; at < 30; at += 1)
+      past(`Question ${at + 1} about glazes?`, 'A short answer about that glaze.', 9_000 - at * 97);
+    adapter.holdPages = true;
+    void conversationId;
+    await settle();
+    find('.scroller')?.scrollTo(0, 0);
+  },
+
+  'scrolled-up': async ({ adapter, conversationId, past, find, settle }) => {
+    past('How do I look after it?', CARE, 60);
+    past(ASKED, SHIPPING, 50);
+    await settle();
+    find('.scroller')?.scrollTo(0, 120);
+    await settle();
+    const id = makeId();
+    adapter.add(conversationId, { id, text: 'Is there a showroom?' });
+    adapter.write(id, 'There is, in Halden. Open Thursday to Saturday.');
+  },
+
+  days: async ({ past, adapter, conversationId }) => {
+    past('Do you take commissions?', 'We do, from six pieces. It takes about ten weeks.', 60 * 24 * 9);
+    past('Could you make a lid for the jug?', 'For the tall one, yes: € 24.', 60 * 25);
+    adapter.add(conversationId, {
+      id: makeId(),
+      author: 'operator',
+      text: 'Hello, this is Ingrid from the workshop. I have put a lid aside for you.',
+      createdAt: Date.now() - 60_000 * 12,
+    });
+    past('Wonderful, thank you!', 'You are welcome.', 10);
+  },
+
+  composing: async ({ find, settle, chat }) => {
+    await chat.focusComposer();
+    const field = find('textarea') as HTMLTextAreaElement;
+    field.value =
+      'I am looking for a set for four: dinner plates, bowls and cups.\n\nWe would like it in the slate glaze, and need it by the 12th of December. Could that work? And what would it cost with delivery to Porto?';
+    field.dispatchEvent(new Event('input'));
+    await settle();
+  },
+
+  'near-limit': async ({ find, settle }) => {
+    const field = find('textarea') as HTMLTextAreaElement;
+    field.value = 'The slate glaze is lovely. '.repeat(297);
+    field.dispatchEvent(new Event('input'));
+    await settle();
+    field.scrollTop = field.scrollHeight;
+  },
+
+  menu: async ({ past, find, settle }) => {
+    past(ASKED, SHIPPING, 40);
+    await settle();
+    find('.menu-button')?.click();
+  },
+};

@@ -1,0 +1,202 @@
+import { AdapterError, type Adapter, type AdapterListener, type AdapterStatus } from '@parley/adapters';
+import {
+  PENDING_REPLY,
+  type Attachment,
+  type Entry,
+  type Fact,
+  type Id,
+  type Page,
+  type PostTurn,
+  type Reply,
+  type ReplyState,
+  type Snapshot,
+  type SyncRequest,
+  type Turn,
+} from '@parley/protocol';
+
+/** What becomes of a turn that is posted: it is stored, no answer ever comes, or the post fails. */
+export type PostScript = 'store' | 'hang' | AdapterError;
+
+/** How many turns a page of it has. */
+const PAGE_TURNS = 20;
+
+/**
+ * A backend in the page that does what a test or a picture tells it, step by step, and nothing by itself.
+ *
+ * It keeps the contract of an adapter, so a real `Chat` runs on it. A reply moves only by `begin`, `write` and `end`.
+ */
+export class ScriptedAdapter implements Adapter {
+  /** What becomes of the next turns that are posted. */
+  onPost: PostScript = 'store';
+  /** Whether pages of older turns hang. */
+  holdPages = false;
+  /** What was asked of it, in order. */
+  readonly calls: string[] = [];
+  /** The time of the turns that it stores, in milliseconds since 1970. */
+  now: () => number = Date.now;
+  closed = false;
+
+  private listener: AdapterListener | undefined;
+  private readonly conversations_ = new Map<Id, Turn[]>();
+  private status_: AdapterStatus;
+
+  constructor({ status = 'online' as AdapterStatus } = {}) {
+    this.status_ = status;
+  }
+
+  connect(listener: AdapterListener): void {
+    this.calls.push('connect');
+    this.listener = listener;
+    queueMicrotask(() => this.tellStatus(this.status_));
+  }
+
+  /** Says how the backend is. */
+  tellStatus(status: AdapterStatus): void {
+    this.status_ = status;
+    if (!this.closed) this.listener?.status(status, status === 'online');
+  }
+
+  /** Stores a turn that the visitor did not write here just now, and tells it where somebody listens. */
+  add(conversationId: Id, turn: Partial<Turn> & { readonly id: Id; readonly text: string }): Turn {
+    const turns = this.turnsOf(conversationId);
+    const author = turn.author ?? 'visitor';
+    const stored: Turn = {
+      conversationId,
+      author,
+      attachments: [] as readonly Attachment[],
+      createdAt: this.now(),
+      reply: author === 'visitor' ? PENDING_REPLY : null,
+      ...turn,
+      seq: turns.length + 1,
+    };
+    turns.push(stored);
+    this.tell({ kind: 'turn', turn: stored });
+    return stored;
+  }
+
+  /** Begins an attempt at the reply of a turn. */
+  begin(turnId: Id): void {
+    const { reply } = this.turn(turnId);
+    if (!reply) throw new Error(`turn ${turnId} asks for no reply`);
+    this.change(turnId, { state: 'generating', epoch: reply.epoch + 1, length: 0, entries: [] });
+    this.tellState(turnId);
+  }
+
+  /** Writes on at a reply, beginning it where it is pending. A text is a text entry. */
+  write(turnId: Id, ...written: readonly (Entry | string)[]): void {
+    if (this.turn(turnId).reply?.state === 'pending') this.begin(turnId);
+    const turn = this.turn(turnId);
+    const reply = turn.reply as Reply;
+    const entries = written.map((entry): Entry => (typeof entry === 'string' ? { kind: 'text', text: entry } : entry));
+    this.change(turnId, {
+      ...reply,
+      length: reply.length + entries.length,
+      entries: [...reply.entries, ...entries],
+    });
+    const { conversationId, seq } = turn;
+    this.tell({ kind: 'entries', conversationId, turnId, seq, epoch: reply.epoch, from: reply.length, entries });
+  }
+
+  /** Ends a reply. */
+  end(turnId: Id, state: ReplyState = 'done', error?: Reply['error']): void {
+    const reply = this.turn(turnId).reply as Reply;
+    this.change(turnId, { ...reply, state, ...(error && { error }) });
+    this.tellState(turnId);
+  }
+
+  /** The turns of a conversation, as they are stored. */
+  turnsOf(conversationId: Id): Turn[] {
+    let turns = this.conversations_.get(conversationId);
+    if (!turns) this.conversations_.set(conversationId, (turns = []));
+    return turns;
+  }
+
+  async post(conversationId: Id, { id, text }: PostTurn): Promise<Turn> {
+    this.calls.push(`post ${text}`);
+    const script = this.onPost;
+    if (script === 'hang') return new Promise(() => {});
+    if (script instanceof AdapterError) throw script;
+    const held = this.turnsOf(conversationId).find((turn) => turn.id === id);
+    return held ?? this.add(conversationId, { id, text });
+  }
+
+  async sync({ conversationId, after, held }: SyncRequest): Promise<Snapshot> {
+    this.reach();
+    const turns = this.turnsOf(conversationId);
+    const replies = held.flatMap(({ turnId }) => {
+      const turn = turns.find(({ id }) => id === turnId);
+      return turn?.reply ? [{ turnId, seq: turn.seq, from: 0, ...turn.reply }] : [];
+    });
+    return {
+      kind: 'snapshot',
+      conversationId,
+      head: turns.length,
+      turns: turns.slice(after),
+      replies,
+      more: false,
+    };
+  }
+
+  async page(conversationId: Id, { before }: { readonly before?: number }): Promise<Page> {
+    this.calls.push(`page ${before ?? 'end'}`);
+    this.reach();
+    if (this.holdPages && before !== undefined) return new Promise(() => {});
+    const all = this.turnsOf(conversationId);
+    const until = before === undefined ? all.length : before - 1;
+    const from = Math.max(0, until - PAGE_TURNS);
+    return { kind: 'page', conversationId, head: all.length, turns: all.slice(from, until), more: from > 0 };
+  }
+
+  async conversations(): Promise<[]> {
+    return [];
+  }
+
+  async cancel(_conversationId: Id, turnId: Id): Promise<Turn> {
+    this.calls.push('cancel');
+    this.reach();
+    this.end(turnId, 'cancelled');
+    return this.turn(turnId);
+  }
+
+  async retry(_conversationId: Id, turnId: Id): Promise<Turn> {
+    this.calls.push('retry');
+    this.reach();
+    const epoch = (this.turn(turnId).reply?.epoch ?? 0) + 1;
+    this.change(turnId, { ...PENDING_REPLY, epoch });
+    this.tellState(turnId);
+    return this.turn(turnId);
+  }
+
+  close(): void {
+    this.calls.push('close');
+    this.closed = true;
+  }
+
+  private reach(): void {
+    if (this.status_ !== 'online') throw new AdapterError('unreachable', `the backend is ${this.status_}`);
+  }
+
+  private turn(turnId: Id): Turn {
+    for (const turns of this.conversations_.values()) {
+      const turn = turns.find(({ id }) => id === turnId);
+      if (turn) return turn;
+    }
+    throw new Error(`there is no turn ${turnId}`);
+  }
+
+  private change(turnId: Id, reply: Reply): void {
+    const turn = this.turn(turnId);
+    this.turnsOf(turn.conversationId)[turn.seq - 1] = { ...turn, reply };
+  }
+
+  private tellState(turnId: Id): void {
+    const { conversationId, seq, reply } = this.turn(turnId);
+    if (!reply) return;
+    const { state, epoch, length, error } = reply;
+    this.tell({ kind: 'state', conversationId, turnId, seq, state, epoch, length, ...(error && { error }) });
+  }
+
+  private tell(fact: Fact): void {
+    if (!this.closed) this.listener?.fact(fact);
+  }
+}

@@ -1,0 +1,91 @@
+import { isTerminal, textOf, type Id, type ShownTurn } from '@parley/protocol';
+
+import type { ChatState } from '../chat/chat-state.ts';
+import type { Locale } from '../locales/index.ts';
+import { happenings } from './happenings.ts';
+import { takeSentences } from './speech.ts';
+
+/** Not more often than this is something said, in milliseconds: what comes faster interrupts what is being read. */
+export const SAY_EVERY_MS = 1_000;
+
+/** How much of a reply was said. */
+interface Said {
+  readonly epoch: number;
+  length: number;
+}
+
+/**
+ * Tells assistive technology what happens: that a turn was sent, the answer sentence by sentence as they are complete,
+ * and its end. It says nothing of the past, and nothing while the panel is closed.
+ */
+export class Announcer {
+  private readonly say: (text: string) => void;
+  private readonly said = new Map<Id, Said>();
+  private queue: string[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param say puts a text where it is read out, in the place of the one before */
+  constructor(say: (text: string) => void) {
+    this.say = say;
+  }
+
+  /** Takes what changed between two states of one chat. `silent`: nobody is there to hear it. */
+  hear(before: ChatState, now: ChatState, locale: Locale, silent: boolean): void {
+    const { words, tag } = locale;
+    const { turns, failed, waiting } = happenings(before, now);
+    const mine = new Set(before.outgoing.map(({ id }) => id));
+    const texts: string[] = [];
+    if (turns.some(({ id }) => mine.has(id))) texts.push(words.announceSent);
+    if (waiting.length > 0) texts.push(words.announceWaiting);
+    if (failed.length > 0) texts.push(words.announceNotSent);
+    if (now.turns !== before.turns) {
+      const turnsBefore = new Map(before.turns.map((turn) => [turn.id, turn]));
+      const fresh = new Set(turns);
+      for (const turn of now.turns) {
+        const was = turnsBefore.get(turn.id);
+        if (was?.reply === turn.reply || !turn.reply) continue;
+        const wasOpen = was?.reply ? !isTerminal(was.reply.state) : fresh.has(turn);
+        if (wasOpen || !isTerminal(turn.reply.state)) texts.push(...this.sayReply(turn, locale, tag));
+      }
+    }
+    if (!silent && texts.length > 0) this.enqueue(texts);
+  }
+
+  /** Says nothing any more until it hears something again, and forgets what is unsaid. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.queue = [];
+    this.said.clear();
+  }
+
+  private sayReply({ id, reply }: ShownTurn, { words }: Locale, language: string): string[] {
+    if (!reply) return [];
+    const ended = isTerminal(reply.state);
+    const held = this.said.get(id);
+    const said = held?.epoch === reply.epoch ? held : { epoch: reply.epoch, length: 0 };
+    const taken = takeSentences(textOf(reply.entries).slice(said.length), language, ended);
+    const texts = taken.said ? [taken.said] : [];
+    if (!ended) {
+      this.said.set(id, { epoch: reply.epoch, length: said.length + taken.length });
+      return texts;
+    }
+    this.said.delete(id);
+    if (reply.state === 'failed') return [...texts, reply.error?.message || words.replyFailed];
+    return [...texts, reply.state === 'cancelled' ? words.announceStopped : words.announceDone];
+  }
+
+  private enqueue(texts: readonly string[]): void {
+    this.queue.push(...texts);
+    if (this.timer !== undefined) return;
+    this.flush();
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.queue.length === 0) return;
+    this.say(this.queue.join(' '));
+    this.queue = [];
+    this.timer = setTimeout(() => this.flush(), SAY_EVERY_MS);
+  }
+}

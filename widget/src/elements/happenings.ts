@@ -1,0 +1,36 @@
+import { isTerminal, type ShownReply, type ShownTurn } from '@parley/protocol';
+
+import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
+
+/** What happened between two states of one chat that somebody may want to be told. */
+export interface Happenings {
+  /** Turns that were written here and are stored now, and those that came from elsewhere after the end was known. */
+  readonly turns: readonly ShownTurn[];
+  /** Replies that were open and have ended. */
+  readonly ended: readonly { readonly turn: ShownTurn; readonly reply: ShownReply }[];
+  /** Turns that will not go out by themselves any more. */
+  readonly failed: readonly OutgoingTurn[];
+  /** Turns that turned out not to go out just now. */
+  readonly waiting: readonly OutgoingTurn[];
+}
+
+/** Compares two states of one chat. What was only read from the past is no happening. */
+export function happenings(before: ChatState, now: ChatState): Happenings {
+  const outgoingBefore = new Map(before.outgoing.map((turn) => [turn.id, turn]));
+  const turnsBefore = new Map(before.turns.map((turn) => [turn.id, turn]));
+  const headBefore = before.turns.at(-1)?.seq ?? 0;
+  const isNew = (turn: ShownTurn): boolean =>
+    !turnsBefore.has(turn.id) && (outgoingBefore.has(turn.id) || (before.loaded && turn.seq > headBefore));
+
+  const turns = now.turns === before.turns ? [] : now.turns.filter(isNew);
+  const ended = (now.turns === before.turns ? [] : now.turns).flatMap((turn) => {
+    const { reply } = turn;
+    if (!reply || !isTerminal(reply.state)) return [];
+    const was = turnsBefore.get(turn.id);
+    const wasOpen = was ? was.reply !== null && !isTerminal(was.reply.state) : isNew(turn);
+    return wasOpen ? [{ turn, reply }] : [];
+  });
+  const cameInto = (state: OutgoingTurn['state']): OutgoingTurn[] =>
+    now.outgoing.filter((turn) => turn.state === state && (outgoingBefore.get(turn.id)?.state ?? state) !== state);
+  return { turns, ended, failed: cameInto('failed'), waiting: cameInto('waiting') };
+}

@@ -1,0 +1,44 @@
+/**
+ * What elements of the widget ask of `parley-chat`, through all shadow roots in between. None of these leaves the
+ * widget: `parley-chat` ends them all.
+ */
+export interface InternalEvents {
+  /** Send a text: the composer's, or a starter prompt. */
+  'send-request': { readonly text: string };
+  /** End the reply that is being written. */
+  'stop-request': undefined;
+  /** Close the panel. */
+  'close-request': undefined;
+  /** Begin another conversation. */
+  'new-request': undefined;
+  /** Tell the visitor that a command was not carried out. */
+  'command-failed': { readonly error: unknown };
+}
+
+/** The names of all of them. */
+export const INTERNAL_EVENTS = [
+  'send-request',
+  'stop-request',
+  'close-request',
+  'new-request',
+  'command-failed',
+] as const satisfies readonly (keyof InternalEvents)[];
+
+/** Asks something of the `parley-chat` around. */
+export function ask<Name extends keyof InternalEvents>(
+  from: EventTarget,
+  name: Name,
+  ...[detail]: InternalEvents[Name] extends undefined ? [] : [InternalEvents[Name]]
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Gives a command, and tells `parley-chat` if it was not carried out. Never rejects. */
+export function attempt(from: EventTarget, command: () => unknown): void {
+  const failed = (error: unknown): void => ask(from, 'command-failed', { error });
+  try {
+    Promise.resolve(command()).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}

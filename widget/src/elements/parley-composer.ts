@@ -1,0 +1,181 @@
+import { consume } from '@lit/context';
+import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Id } from '@parley/protocol';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+
+import type { Locale } from '../locales/index.ts';
+import { base } from './base.styles.ts';
+import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { createDraftStore, type DraftStore } from './draft-store.ts';
+import { icons } from './icons.ts';
+import { ask } from './internal-events.ts';
+import { styles } from './parley-composer.styles.ts';
+
+/** From this many characters before the limit on, what is left is shown. */
+const WARN_CODE_POINTS = 500;
+
+/** What browsers report as the key of a keystroke that an input method still works on, also where `key` says Enter. */
+const KEY_CODE_OF_IME = 229;
+
+/**
+ * The field in which the visitor writes, and the buttons that send and stop.
+ *
+ * It never changes what is in the field by itself: whoever takes the text says so with `clear()`. What is in it is
+ * kept as the draft of its conversation.
+ *
+ * @csspart composer - the box around field and buttons
+ * @csspart field - the text area
+ * @csspart send-button - the button that sends
+ * @csspart stop-button - the button that stops the answer
+ * @csspart count - what is left to the limit
+ */
+@customElement('parley-composer')
+export class ParleyComposer extends LitElement {
+  static override styles = [base, styles];
+
+  @property({ attribute: false }) conversationId: Id | undefined;
+  /** Whether a reply is being written: it can be stopped then. */
+  @property({ type: Boolean }) replying = false;
+  /** Whether nothing can be sent for good, as where the backend refuses the page. */
+  @property({ type: Boolean }) disabled = false;
+  @property() placeholder = '';
+  @property({ attribute: false }) drafts: DraftStore = createDraftStore();
+
+  @consume({ context: localeContext, subscribe: true })
+  @property({ attribute: false })
+  locale: Locale = DEFAULT_LOCALE;
+
+  @state() private text = '';
+  @query('textarea') private field!: HTMLTextAreaElement;
+
+  /** Empties the field, once what was in it is in the outbox, and forgets the draft. */
+  clear(): void {
+    this.setText('');
+  }
+
+  /** Puts the cursor into the field. */
+  override focus(options?: FocusOptions): void {
+    this.field?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('conversationId') || !this.conversationId) return;
+    const early = changed.get('conversationId') === undefined && this.text;
+    // What was typed before the conversation was known stays, and is its draft now.
+    if (early) this.drafts.write(this.conversationId, this.text);
+    else this.text = this.drafts.read(this.conversationId);
+  }
+
+  protected override render() {
+    const { words } = this.locale;
+    const over = this.over;
+    const empty = isBlank(this.text);
+    const count = this.countText(over);
+    return html`
+      <div class="box" part="composer">
+        <div class="grow" data-text=${this.text}>
+          <textarea
+            part="field"
+            rows="1"
+            dir="auto"
+            autocomplete="off"
+            enterkeyhint="send"
+            aria-label=${words.field}
+            aria-describedby="count"
+            aria-invalid=${over > 0}
+            placeholder=${this.placeholder || words.placeholder}
+            ?disabled=${this.disabled}
+            @input=${this.onInput}
+            @keydown=${this.onKeydown}
+          ></textarea>
+        </div>
+        <div class="buttons">
+          ${
+            this.replying
+              ? html`<button
+                  class="round stop"
+                  part="stop-button"
+                  type="button"
+                  aria-label=${words.stop}
+                  title=${words.stop}
+                  @click=${this.stop}
+                >
+                  ${icons.stop}
+                </button>`
+              : nothing
+          }
+          ${
+            this.replying && empty
+              ? nothing
+              : html`<button
+                  class="round send"
+                  part="send-button"
+                  type="button"
+                  aria-label=${words.send}
+                  title=${words.send}
+                  ?disabled=${this.disabled || empty || over > 0}
+                  @click=${this.send}
+                >
+                  ${icons.send}
+                </button>`
+          }
+        </div>
+      </div>
+      <p id="count" class="count ${over > 0 ? 'over' : ''}" part="count" ?hidden=${!count}>${count}</p>
+    `;
+  }
+
+  protected override updated(): void {
+    // Compared first: setting the same value would move the cursor, and break what an input method is at.
+    if (this.field.value !== this.text) this.field.value = this.text;
+  }
+
+  /** How far the text is over the limit, in code points; negative below it. Counted only where it comes near. */
+  private get over(): number {
+    if (this.text.length < MAX_TEXT_CODE_POINTS - WARN_CODE_POINTS) return -MAX_TEXT_CODE_POINTS;
+    return countCodePoints(this.text) - MAX_TEXT_CODE_POINTS;
+  }
+
+  private countText(over: number): string {
+    if (over > 0) return this.locale.words.tooMany(over);
+    return over >= -WARN_CODE_POINTS ? this.locale.words.left(-over) : '';
+  }
+
+  private send(): void {
+    // The field itself, not what was drawn last: a key that was pressed just before counts.
+    this.setText(this.field.value);
+    if (this.disabled || isBlank(this.text) || this.over > 0) return;
+    ask(this, 'send-request', { text: this.text });
+    this.field.focus({ preventScroll: true });
+  }
+
+  private stop(): void {
+    // The button goes with the reply; the focus would be nowhere then.
+    this.field.focus({ preventScroll: true });
+    ask(this, 'stop-request');
+  }
+
+  private setText(text: string): void {
+    this.text = text;
+    // At once and not at the next drawing: what is typed in between must not be taken for what was sent.
+    if (this.field && this.field.value !== text) this.field.value = text;
+    if (this.conversationId) this.drafts.write(this.conversationId, text);
+  }
+
+  private onInput(): void {
+    this.setText(this.field.value);
+  }
+
+  private onKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
+    if (event.isComposing || event.keyCode === KEY_CODE_OF_IME) return;
+    event.preventDefault();
+    this.send();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'parley-composer': ParleyComposer;
+  }
+}

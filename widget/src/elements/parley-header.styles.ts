@@ -1,0 +1,127 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    padding-block: 12px;
+    padding-inline: 20px 12px;
+    border-block-end: 1px solid var(--_line);
+    user-select: none;
+    -webkit-user-select: none;
+  }
+
+  .names {
+    flex: 1;
+    min-inline-size: 0;
+  }
+
+  h2 {
+    margin: 0;
+    overflow: hidden;
+    font-size: 16px;
+    font-weight: 620;
+    letter-spacing: -0.011em;
+    line-height: 22px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .state {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin: 0;
+    color: var(--_muted);
+    font-size: 12.5px;
+    line-height: 18px;
+  }
+
+  .dot {
+    flex: none;
+    inline-size: 7px;
+    block-size: 7px;
+    border-radius: 50%;
+    background: var(--_muted);
+    forced-color-adjust: none;
+  }
+
+  .online .dot {
+    background: light-dark(#1f9d61, #3ecf8e);
+  }
+
+  .connecting .dot {
+    background: light-dark(#c98a14, #f0b64a);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+
+  .signed-out .dot,
+  .refused .dot {
+    background: var(--_danger);
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.35;
+    }
+  }
+
+  .corner {
+    position: relative;
+    display: flex;
+  }
+
+  .menu {
+    position: absolute;
+    z-index: 5;
+    inset-block-start: calc(100% + 6px);
+    inset-inline-end: 0;
+    min-inline-size: 208px;
+    padding: 5px;
+    border: 1px solid transparent;
+    border-radius: 12px;
+    background: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 6%, var(--_surface)));
+    box-shadow: var(--_shadow);
+    animation: drop var(--_quick) var(--_ease);
+  }
+
+  @keyframes drop {
+    from {
+      opacity: 0;
+      translate: 0 -4px;
+    }
+  }
+
+  .menu button {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    inline-size: 100%;
+    padding: 8px 10px;
+    border-radius: 8px;
+    font-size: 14px;
+    line-height: 20px;
+  }
+
+  .menu button:hover,
+  .menu button:focus-visible {
+    background: var(--_hover);
+  }
+
+  .menu button:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .menu svg {
+    inline-size: 18px;
+    block-size: 18px;
+    color: var(--_muted);
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .connecting .dot {
+      animation: none;
+    }
+  }
+`;

@@ -1,0 +1,52 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  .notice {
+    display: flex;
+    align-items: flex-start;
+    gap: 10px;
+    margin-block: 0 10px;
+    margin-inline: 14px;
+    padding-block: 9px;
+    padding-inline: 12px;
+    border: 1px solid transparent;
+    border-radius: 12px;
+    background: var(--_hover);
+    font-size: 13.5px;
+    line-height: 19px;
+    animation: appear var(--_move) var(--_ease);
+  }
+
+  .notice svg {
+    flex: none;
+    inline-size: 17px;
+    block-size: 17px;
+    margin-block-start: 1px;
+    color: var(--_muted);
+  }
+
+  .bad {
+    background: var(--_danger-soft);
+  }
+
+  .bad svg {
+    color: var(--_danger);
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+      translate: 0 4px;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .notice {
+      animation: none;
+    }
+  }
+`;

@@ -1,0 +1,349 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    border-radius: 8px;
+  }
+
+  .answer {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    max-inline-size: min(100%, 72ch);
+    min-block-size: 24px;
+    overflow-wrap: anywhere;
+  }
+
+  .superseded {
+    opacity: 0.45;
+    transition: opacity var(--_move);
+  }
+
+  /* Thinking */
+
+  .dots {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    block-size: 24px;
+    color: var(--_muted);
+  }
+
+  .dots i {
+    inline-size: 7px;
+    block-size: 7px;
+    border-radius: 50%;
+    background: currentColor;
+    animation: dot 1.3s ease-in-out infinite;
+    forced-color-adjust: none;
+  }
+
+  .dots i:nth-child(2) {
+    animation-delay: 0.16s;
+  }
+
+  .dots i:nth-child(3) {
+    animation-delay: 0.32s;
+  }
+
+  .dots.quiet {
+    opacity: 0.5;
+  }
+
+  .dots.quiet i {
+    animation: none;
+  }
+
+  @keyframes dot {
+    0%,
+    60%,
+    100% {
+      opacity: 0.3;
+      translate: 0 0;
+    }
+    30% {
+      opacity: 1;
+      translate: 0 -3px;
+    }
+  }
+
+  /* Writing: a caret behind the last line, wherever that line is. */
+
+  .writing > :is(p, h1, h2, h3, h4, h5, h6):last-child::after,
+  .writing > blockquote:last-child > :last-child::after,
+  .writing > :is(ul, ol):last-child > li:last-child:not(:has(> :is(p, ul, ol):last-child))::after,
+  .writing > :is(ul, ol):last-child > li:last-child > p:last-child::after,
+  .writing > :is(ul, ol):last-child > li:last-child > :is(ul, ol):last-child > li:last-child::after {
+    content: '';
+    display: inline-block;
+    inline-size: 2px;
+    block-size: 1.05em;
+    margin-inline-start: 3px;
+    border-radius: 1px;
+    background: var(--_accent-text);
+    vertical-align: -0.16em;
+    animation: var(--_caret, blink 1.1s steps(2, jump-none) infinite);
+  }
+
+  @keyframes blink {
+    from {
+      opacity: 1;
+    }
+    to {
+      opacity: 0.15;
+    }
+  }
+
+  /* Reasoning */
+
+  details {
+    color: var(--_muted);
+    font-size: 13.5px;
+  }
+
+  summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 26px;
+    padding-inline: 8px 10px;
+    margin-inline-start: -8px;
+    border-radius: 8px;
+    cursor: pointer;
+    list-style: none;
+    user-select: none;
+    -webkit-user-select: none;
+    transition:
+      background-color var(--_quick),
+      color var(--_quick);
+  }
+
+  summary::-webkit-details-marker {
+    display: none;
+  }
+
+  summary:hover {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+
+  summary svg {
+    inline-size: 14px;
+    block-size: 14px;
+    rotate: -90deg;
+    transition: rotate var(--_move) var(--_ease);
+  }
+
+  summary:dir(rtl) svg {
+    rotate: 90deg;
+  }
+
+  details[open] summary svg {
+    rotate: 0deg;
+  }
+
+  .thoughts {
+    margin-block: 4px 2px;
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--_line);
+    white-space: pre-wrap;
+  }
+
+  .pulse {
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.5;
+    }
+  }
+
+  /* Tools and files */
+
+  .tool,
+  .file {
+    display: inline-flex;
+    align-items: center;
+    align-self: flex-start;
+    gap: 8px;
+    max-inline-size: 100%;
+    padding-block: 5px;
+    padding-inline: 10px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    color: var(--_muted);
+    font-size: 13px;
+    line-height: 18px;
+  }
+
+  .tool svg,
+  .file svg {
+    flex: none;
+    inline-size: 15px;
+    block-size: 15px;
+  }
+
+  .tool b {
+    color: var(--_text);
+    font-weight: 500;
+  }
+
+  .file {
+    color: var(--_text);
+    text-decoration: none;
+  }
+
+  .file:hover {
+    background: var(--_hover);
+  }
+
+  /* Sources */
+
+  .sources {
+    margin-block-start: 2px;
+  }
+
+  .sources h4 {
+    margin: 0 0 6px;
+    color: var(--_muted);
+    font-size: 12px;
+    font-weight: 550;
+    line-height: 16px;
+  }
+
+  .sources ol {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .sources li {
+    min-inline-size: 0;
+  }
+
+  .source {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    max-inline-size: 100%;
+    min-block-size: 28px;
+    padding-inline: 5px 10px;
+    border: 1px solid var(--_line);
+    border-radius: 999px;
+    color: var(--_text);
+    font-size: 13px;
+    line-height: 18px;
+    text-decoration: none;
+    transition:
+      background-color var(--_quick),
+      border-color var(--_quick);
+  }
+
+  a.source:hover {
+    background: var(--_hover);
+    border-color: color-mix(in oklab, var(--_text) 24%, var(--_surface));
+  }
+
+  .source .number {
+    flex: none;
+    display: grid;
+    place-items: center;
+    min-inline-size: 18px;
+    block-size: 18px;
+    padding-inline: 4px;
+    border-radius: 999px;
+    background: var(--_hover);
+    color: var(--_muted);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+  }
+
+  .source .title {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  /* How it ended */
+
+  .end {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    margin-block-start: 8px;
+    color: var(--_muted);
+    font-size: 13px;
+    line-height: 18px;
+  }
+
+  .end p {
+    display: inline-flex;
+    align-items: flex-start;
+    gap: 6px;
+    margin: 0;
+  }
+
+  .end p svg {
+    flex: none;
+    inline-size: 15px;
+    block-size: 15px;
+    margin-block-start: 1.5px;
+  }
+
+  .end .bad {
+    color: var(--_danger);
+  }
+
+  .actions {
+    display: flex;
+    gap: 2px;
+    margin-block-start: 4px;
+    margin-inline-start: -6px;
+    opacity: 0;
+    transition: opacity var(--_quick);
+  }
+
+  .actions .icon {
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: 8px;
+  }
+
+  .actions svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  :host(:hover) .actions,
+  :host(:focus-within) .actions,
+  :host([last]) .actions {
+    opacity: 1;
+  }
+
+  @media (hover: none) {
+    .actions {
+      opacity: 1;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .dots i {
+      animation: breathe 1.6s ease-in-out infinite;
+    }
+
+    .writing {
+      --_caret: none;
+    }
+
+    .pulse {
+      animation: none;
+    }
+  }
+`;

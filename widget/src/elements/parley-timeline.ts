@@ -1,0 +1,264 @@
+import { consume } from '@lit/context';
+import type { Id } from '@parley/protocol';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+
+import type { ChatState } from '../chat/chat-state.ts';
+import type { Chat } from '../chat/index.ts';
+import type { Locale } from '../locales/index.ts';
+import { base, textButton } from './base.styles.ts';
+import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { icons } from './icons.ts';
+import { attempt } from './internal-events.ts';
+import './parley-reply.ts';
+import { styles } from './parley-timeline.styles.ts';
+import './parley-turn.ts';
+import { ReadingPosition } from './reading-position.ts';
+import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
+import { dayName, timeOfDay } from './times.ts';
+
+/** Nearer to the top than this, in pixels, the turns before are read: they are there then before the top is reached. */
+const OLDER_AHEAD = '320px 0px 0px 0px';
+
+/**
+ * The list of turns and replies.
+ *
+ * Its slot is shown while there is nothing in it. Each turn keeps its element from the moment in which it is written,
+ * so that nothing flickers when it is confirmed.
+ *
+ * @slot - what is shown in an empty conversation
+ * @csspart timeline - the element that scrolls
+ * @csspart day - the name of a day
+ * @csspart jump-button - the button that goes to the end
+ */
+@customElement('parley-timeline')
+export class ParleyTimeline extends LitElement {
+  static override styles = [base, textButton, styles];
+
+  @property({ attribute: false }) state: ChatState | undefined;
+  /** What the other side is called, where it has a name. */
+  @property() assistant = '';
+
+  @consume({ context: chatContext, subscribe: true })
+  @property({ attribute: false })
+  chat: Chat | undefined;
+
+  @consume({ context: localeContext, subscribe: true })
+  @property({ attribute: false })
+  locale: Locale = DEFAULT_LOCALE;
+
+  @state() private unseen = 0;
+  /** The turn that was sent from here last, which stands in the upper part of the view. */
+  @state() private risen: Id | undefined;
+  /** The same one until it is drawn and stands there. */
+  private rising: Id | undefined;
+  @query('.scroller') readonly scroller!: HTMLElement | null;
+  @query('.list') readonly list!: HTMLElement | null;
+  private readonly position = new ReadingPosition(this);
+  private older: IntersectionObserver | undefined;
+  private seen = new Set<string>();
+
+  /** The elements of the turns, for the reading position. */
+  get blocks(): Element[] {
+    return [...this.renderRoot.querySelectorAll('.exchange')];
+  }
+
+  /** Brings a turn that was just sent to the upper part of the view, once it is drawn. */
+  bringUp(id: Id): void {
+    this.risen = id;
+    this.rising = id;
+    this.position.hold();
+  }
+
+  /** Goes to the end of the conversation and stays there. */
+  toEnd(): void {
+    this.position.toEnd();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.older?.disconnect();
+    this.older = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('state');
+    if (before && before.conversationId !== this.state?.conversationId) {
+      this.risen = undefined;
+      this.rising = undefined;
+      this.position.toEnd();
+    }
+  }
+
+  protected override render() {
+    const { words } = this.locale;
+    const items = this.state ? timelineItems(this.state.turns, this.state.outgoing) : [];
+    const lastTurn = this.state?.turns.at(-1)?.id;
+    return html`
+      <div
+        class="scroller"
+        part="timeline"
+        role="log"
+        aria-live="off"
+        aria-label=${words.messages}
+        tabindex="0"
+        @keydown=${this.onKeydown}
+      >
+        <div class="list">
+          ${this.renderBefore(items.length > 0)}
+          ${repeat(
+            items,
+            ({ id }) => id,
+            (item) => this.renderItem(item, item.id === lastTurn),
+          )}
+        </div>
+      </div>
+      ${this.position.awayFromEnd ? this.renderJump() : nothing}
+    `;
+  }
+
+  private renderBefore(filled: boolean) {
+    const { words } = this.locale;
+    if (!this.state) return nothing;
+    if (!filled) {
+      if (this.state.loaded) return html`<slot></slot>`;
+      return html`<div class="loading" role="img" aria-label=${words.loading}><span class="spinner"></span></div>`;
+    }
+    switch (this.state.older) {
+      case 'none':
+        return this.state.loaded && (this.state.turns[0]?.seq ?? 0) === 1 && this.state.turns.length > 50
+          ? html`<div class="edge">${words.nothingOlder}</div>`
+          : nothing;
+      case 'failed':
+        return html`<div class="edge">
+          ${words.olderFailed}
+          <button class="text-button" type="button" @click=${this.loadOlder}>${icons.again}${words.tryAgain}</button>
+        </div>`;
+      default:
+        return html`<div class="edge older" role="img" aria-label=${words.loadingOlder}>
+          <span class="spinner"></span>
+        </div>`;
+    }
+  }
+
+  private renderItem({ id, turn, startsDay, asksReply, behind }: TimelineItem, last: boolean) {
+    const { tag, words } = this.locale;
+    const time = timeOfDay(tag, turn.createdAt);
+    const author = 'seq' in turn ? turn.author : 'visitor';
+    const who = author === 'visitor' ? words.you : author === 'operator' ? words.operator : words.site;
+    return html`
+      <div class="exchange ${id === this.risen ? 'risen fresh' : ''}" data-turn=${id}>
+        ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
+        <parley-turn
+          role="article"
+          tabindex="-1"
+          aria-label=${words.named(who, time)}
+          exportparts="question, message, mark"
+          .turn=${turn}
+        ></parley-turn>
+        ${
+          asksReply
+            ? html`<parley-reply
+                role="article"
+                tabindex="-1"
+                aria-label=${words.named(this.assistant || words.assistant, time)}
+                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+                .turnId=${id}
+                .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
+                .behind=${behind}
+                .last=${last}
+              ></parley-reply>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  private renderJump() {
+    const { words } = this.locale;
+    const text = this.unseen > 0 ? words.newMessages(this.unseen) : '';
+    return html`<button
+      class="jump ${text ? 'counted' : ''}"
+      part="jump-button"
+      type="button"
+      aria-label=${text || words.toEnd}
+      title=${words.toEnd}
+      @click=${() => this.position.toEnd({ glide: true })}
+    >
+      ${icons.down}${text}
+    </button>`;
+  }
+
+  protected override updated(): void {
+    const risen = this.rising && this.elementOf(this.rising);
+    if (risen) {
+      this.rising = undefined;
+      this.position.bringUp(risen);
+    }
+    this.countUnseen();
+    this.watchEdge();
+  }
+
+  private watchEdge(): void {
+    this.older?.disconnect();
+    const edge = this.renderRoot.querySelector('.older');
+    if (!edge || this.state?.older !== 'more') return;
+    // Made anew each time: it tells at once whether the edge is in sight, also where it was before.
+    this.older = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) this.loadOlder();
+      },
+      { root: this.scroller, rootMargin: OLDER_AHEAD },
+    );
+    this.older.observe(edge);
+  }
+
+  private readonly loadOlder = (): void => {
+    const { chat } = this;
+    if (chat) attempt(this, () => chat.loadOlder());
+  };
+
+  /** At the end everything is seen; away from it, what is added below the view is not. */
+  private countUnseen(): void {
+    const parts = visibleParts(this.state?.turns ?? []);
+    if (!this.position.awayFromEnd) {
+      this.seen = new Set(parts.keys());
+    } else {
+      const bottom = this.scroller?.getBoundingClientRect().bottom ?? 0;
+      for (const [part, id] of parts) {
+        if (this.seen.has(part)) continue;
+        if ((this.elementOf(id)?.getBoundingClientRect().top ?? bottom) < bottom) this.seen.add(part);
+      }
+    }
+    this.unseen = [...parts.keys()].filter((part) => !this.seen.has(part)).length;
+  }
+
+  private elementOf(id: Id): Element | null {
+    return this.renderRoot.querySelector(`[data-turn="${id}"]`);
+  }
+
+  private onKeydown(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const articles = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=article]')];
+    const at = articles.indexOf(this.shadowRoot?.activeElement as HTMLElement);
+    const within = at >= 0 && articles[at]?.shadowRoot?.activeElement;
+    if (step === 0 || within || event.target instanceof HTMLButtonElement) return;
+    const next = at < 0 ? articles.at(-1) : articles[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'parley-timeline': ParleyTimeline;
+  }
+}

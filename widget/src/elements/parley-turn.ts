@@ -1,0 +1,125 @@
+import { consume } from '@lit/context';
+import type { Turn } from '@parley/protocol';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+
+import type { OutgoingTurn } from '../chat/chat-state.ts';
+import type { Chat } from '../chat/index.ts';
+import type { Locale, Words } from '../locales/index.ts';
+import { markdownStyles } from '../markdown/markdown.styles.ts';
+import { base, textButton } from './base.styles.ts';
+import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { icons } from './icons.ts';
+import { attempt } from './internal-events.ts';
+import { markdown } from './markdown-directive.ts';
+import { styles } from './parley-turn.styles.ts';
+import { fullTime, timeOfDay } from './times.ts';
+
+/**
+ * One message that someone wrote: the visitor's as a bubble, a person's of the site or the site's own as text.
+ *
+ * It stays the same element while a turn goes from written to confirmed: only its foot changes then.
+ *
+ * @csspart question - the visitor's bubble
+ * @csspart message - what the site or a person of it wrote
+ * @csspart mark - the line below that says how far the turn is
+ */
+@customElement('parley-turn')
+export class ParleyTurn extends LitElement {
+  static override styles = [base, textButton, markdownStyles, styles];
+
+  /** The turn as it is stored, or as it is on its way. */
+  @property({ attribute: false }) turn: Turn | OutgoingTurn | undefined;
+
+  @consume({ context: chatContext, subscribe: true })
+  @property({ attribute: false })
+  chat: Chat | undefined;
+
+  @consume({ context: localeContext, subscribe: true })
+  @property({ attribute: false })
+  locale: Locale = DEFAULT_LOCALE;
+
+  protected override render() {
+    const { turn } = this;
+    if (!turn) return nothing;
+    if ('seq' in turn && turn.author !== 'visitor') return this.renderOther(turn);
+    const state = 'seq' in turn ? 'sent' : turn.state === 'queued' ? 'sending' : turn.state;
+    return html`
+      <div class=${state}>
+        <div class="line">
+          ${this.renderTime(turn.createdAt)}
+          <div class="bubble" part="question" dir="auto">${turn.text}</div>
+        </div>
+        ${'seq' in turn ? nothing : this.renderFoot(turn)}
+      </div>
+    `;
+  }
+
+  private renderOther(turn: Turn) {
+    const { words } = this.locale;
+    return html`
+      <div class="other ${turn.author === 'site' ? 'notice' : ''}">
+        ${turn.author === 'operator' ? html`<p class="who">${words.operator}</p>` : nothing}
+        <div class="markdown" part="message" dir="auto" ${markdown(turn.text, false, words)}></div>
+      </div>
+    `;
+  }
+
+  private renderTime(at: number) {
+    const { tag } = this.locale;
+    return html`<time datetime=${new Date(at).toISOString()} title=${fullTime(tag, at)} aria-hidden="true"
+      >${timeOfDay(tag, at)}</time
+    >`;
+  }
+
+  private renderFoot(turn: OutgoingTurn) {
+    const { words } = this.locale;
+    switch (turn.state) {
+      case 'queued':
+      case 'sending':
+        return html`<div class="foot" part="mark"><p>${words.sending}</p></div>`;
+      case 'waiting':
+        return html`<div class="foot" part="mark">
+          <p>${icons.clock}<span>${words[waitingText(turn)]}</span></p>
+        </div>`;
+      case 'failed':
+        return html`<div class="foot" part="mark">
+          <p class="bad">${icons.alert}<span title=${turn.reason?.detail ?? ''}>${words[failedText(turn)]}</span></p>
+          <button class="text-button" type="button" @click=${() => attempt(this, () => this.chat?.resend(turn.id))}>
+            ${icons.again}${words.tryAgain}
+          </button>
+          <button
+            class="text-button quiet"
+            type="button"
+            @click=${() => attempt(this, () => this.chat?.discard(turn.id))}
+          >
+            ${words.discard}
+          </button>
+        </div>`;
+    }
+  }
+}
+
+function waitingText({ reason }: OutgoingTurn): keyof Words & `waiting${string}` {
+  if (reason?.code === 'busy') return 'waitingBusy';
+  return reason?.code === 'signed-out' ? 'waitingSignedOut' : 'waiting';
+}
+
+function failedText({ reason }: OutgoingTurn): keyof Words & `failed${string}` {
+  switch (reason?.code) {
+    case 'too-many-tries':
+      return 'failedTooManyTries';
+    case 'too-old':
+      return 'failedTooOld';
+    case 'storage':
+      return 'failedStorage';
+    default:
+      return 'failedRefused';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'parley-turn': ParleyTurn;
+  }
+}

@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    padding-block: clamp(12px, 5cqb, 40px) 8px;
+    animation: appear var(--_move) both;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+      translate: 0 6px;
+    }
+  }
+
+  h3 {
+    margin: 0;
+    font-size: 24px;
+    font-weight: 640;
+    letter-spacing: -0.02em;
+    line-height: 1.22;
+    text-wrap: balance;
+    white-space: pre-line;
+  }
+
+  .more {
+    margin: 8px 0 0;
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+
+  ul {
+    display: grid;
+    gap: 8px;
+    margin: 24px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  li button {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    inline-size: 100%;
+    min-block-size: 44px;
+    padding-block: 10px;
+    padding-inline: 14px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 14px;
+    line-height: 1.4;
+    transition:
+      background-color var(--_quick),
+      border-color var(--_quick);
+  }
+
+  li button span {
+    flex: 1;
+  }
+
+  li button:hover {
+    background: var(--_hover);
+    border-color: color-mix(in oklab, var(--_text) 22%, var(--_surface));
+  }
+
+  li button:active {
+    background: var(--_press);
+  }
+
+  li svg {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    color: var(--_muted);
+    transition:
+      translate var(--_move) var(--_ease),
+      color var(--_quick);
+  }
+
+  li svg:dir(rtl) {
+    scale: -1 1;
+  }
+
+  li button:hover svg {
+    color: var(--_accent-text);
+    translate: 2px 0;
+  }
+
+  li button:hover svg:dir(rtl) {
+    translate: -2px 0;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    :host {
+      animation: none;
+    }
+  }
+`;

@@ -1,0 +1,173 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** A line that is read: the innermost element at the top of the view, with those around it, and where it stands. */
+interface Anchor {
+  /** From the innermost outwards: what is drawn anew may lose the innermost, and then the next one counts. */
+  readonly path: readonly Element[];
+  /** How far below the top of the view each of them begins, in pixels; negative above it. */
+  readonly offsets: readonly number[];
+}
+
+/** What the reading position has to know of the list that it scrolls. */
+export interface ReadingHost extends ReactiveControllerHost {
+  /** The element that scrolls. */
+  readonly scroller: HTMLElement | null;
+  /** Its only child, which holds everything and is as high as it. */
+  readonly list: HTMLElement | null;
+  /** The elements among which a line that is read is looked for, top to bottom. */
+  readonly blocks: readonly Element[];
+}
+
+/** Nearer to the end than this, in pixels, counts as being at it: zoomed pages stop at fractions of a pixel. */
+const AT_END_PX = 4;
+
+/** How much of what stands before it stays in view above a turn that is brought up, in pixels: one sees it go on. */
+export const PEEK_PX = 20;
+
+/** How long the list glides when a turn is brought up, in milliseconds. */
+const GLIDE_MS = 240;
+
+/**
+ * Decides where a list is scrolled. Nothing else sets its position.
+ *
+ * There are two ways to stand. *At the end*: what is added is followed. *Held*: the line at the top of the view stays
+ * where it is, whatever is added above it, changes its height or resizes the view. Scrolling chooses between them, and
+ * so does `bringUp`, which holds a turn near the top of the view while its answer grows beneath.
+ *
+ * The browser's own scroll anchoring is off for the list, since not every browser has it and two would fight.
+ */
+export class ReadingPosition implements ReactiveController {
+  private readonly host: ReadingHost;
+  private observer: ResizeObserver | undefined;
+  private watched: HTMLElement | undefined;
+  private following = true;
+  private anchor: Anchor | undefined;
+  /** Where this object put the list: a scroll event that finds it there is its own. */
+  private placedAt = 0;
+  private far = false;
+
+  constructor(host: ReadingHost) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  /** Whether what was written last is out of sight below, so that a way to it has to be offered. */
+  get awayFromEnd(): boolean {
+    return this.far;
+  }
+
+  /** Goes to the end and stays there. */
+  toEnd({ glide = false } = {}): void {
+    this.following = true;
+    this.anchor = undefined;
+    this.place(glide);
+  }
+
+  /** Leaves the end, if that is where it is: what is added from now on is not followed. */
+  hold(): void {
+    const { scroller, list } = this.host;
+    if (!this.following || !scroller || !list) return;
+    this.following = false;
+    this.anchor = this.lineAtTop(list, scroller.scrollTop);
+  }
+
+  /** Brings an element to the upper part of the view and holds it there. It has to be in the list. */
+  bringUp(element: Element): void {
+    this.following = false;
+    this.anchor = { path: [element], offsets: [PEEK_PX] };
+    this.place(true);
+  }
+
+  hostDisconnected(): void {
+    this.observer?.disconnect();
+    this.watched?.removeEventListener('scroll', this.onScroll);
+    this.observer = undefined;
+    this.watched = undefined;
+  }
+
+  hostUpdated(): void {
+    const { scroller, list } = this.host;
+    if (scroller && list && this.watched !== scroller) {
+      this.hostDisconnected();
+      this.watched = scroller;
+      scroller.addEventListener('scroll', this.onScroll, { passive: true });
+      // Called after layout and before painting, so what it moves is never seen at the wrong place.
+      this.observer = new ResizeObserver(() => this.place());
+      this.observer.observe(scroller);
+      this.observer.observe(list);
+    }
+    this.place();
+  }
+
+  private place(glide = false): void {
+    const { scroller, list } = this.host;
+    if (!scroller || !list || scroller.clientHeight === 0) return;
+    const before = scroller.scrollTop;
+    const wanted = this.following ? endOf(scroller, list) : before + this.drift(list, before);
+    if (Math.abs(wanted - before) >= 0.5) scroller.scrollTop = wanted;
+    this.placedAt = scroller.scrollTop;
+    if (glide) this.glide(list, this.placedAt - before, scroller.clientHeight);
+    this.tellDistance(scroller, list);
+  }
+
+  /** How far the line that is read has moved since it was last looked at, in pixels. */
+  private drift(list: HTMLElement, scrollTop: number): number {
+    if (!this.anchor) return 0;
+    const { path, offsets } = this.anchor;
+    const at = path.findIndex((element) => element.isConnected);
+    const element = path[at];
+    return element ? offsetIn(list, element) - scrollTop - (offsets[at] ?? 0) : 0;
+  }
+
+  private readonly onScroll = (): void => {
+    const { scroller, list } = this.host;
+    if (!scroller || !list || Math.abs(scroller.scrollTop - this.placedAt) < 1) return;
+    this.placedAt = scroller.scrollTop;
+    this.following = endOf(scroller, list) - scroller.scrollTop < AT_END_PX;
+    this.anchor = this.following ? undefined : this.lineAtTop(list, scroller.scrollTop);
+    this.tellDistance(scroller, list);
+  };
+
+  private lineAtTop(list: HTMLElement, scrollTop: number): Anchor | undefined {
+    const path: Element[] = [];
+    let candidates = this.host.blocks;
+    for (;;) {
+      const found = candidates.find((element) => {
+        const { height } = element.getBoundingClientRect();
+        return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
+      });
+      if (!found) break;
+      path.unshift(found);
+      candidates = [...(found.shadowRoot?.children ?? found.children)];
+    }
+    if (path.length === 0) return undefined;
+    return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
+  }
+
+  private tellDistance(scroller: HTMLElement, list: HTMLElement): void {
+    const far = endOf(scroller, list) - scroller.scrollTop > 48;
+    if (far === this.far) return;
+    this.far = far;
+    this.host.requestUpdate();
+  }
+
+  /** Shows the way from the old position to the new one. The list stands where it belongs all the while. */
+  private glide(list: HTMLElement, distance: number, most: number): void {
+    if (Math.abs(distance) < 2 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const from = Math.max(-most, Math.min(most, distance));
+    list.animate([{ transform: `translateY(${from}px)` }, { transform: 'none' }], {
+      duration: GLIDE_MS,
+      easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
+    });
+  }
+}
+
+/** The furthest that a list can be scrolled. Not by `scrollHeight`, which counts what a glide has in motion. */
+function endOf(scroller: HTMLElement, list: HTMLElement): number {
+  return Math.max(0, list.offsetHeight - scroller.clientHeight);
+}
+
+/** Where an element begins below the top of the list; both move together in a glide, so that does not show in it. */
+function offsetIn(list: HTMLElement, element: Element): number {
+  return element.getBoundingClientRect().top - list.getBoundingClientRect().top;
+}

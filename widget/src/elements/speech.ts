@@ -1,0 +1,51 @@
+/** A beginning of a text that can be said, and how much of the text it was, in code units. */
+export interface Saying {
+  readonly said: string;
+  readonly length: number;
+}
+
+const FENCE = /^\s*(?:```|~~~)/;
+
+/**
+ * The whole sentences at the beginning of a growing Markdown text, as they are read out.
+ *
+ * The last sentence counts only once the text is `complete`: until then it may go on. Code blocks are left out, but a
+ * block is only left out as a whole, so while one is open nothing after its beginning is taken.
+ */
+export function takeSentences(text: string, language: string, complete: boolean): Saying {
+  const segments = [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
+  if (!complete) segments.pop();
+  let said = '';
+  let length = 0;
+  let pending = '';
+  let inCode = false;
+  for (const { segment, index } of segments) {
+    for (const line of segment.split(/(?<=\n)/)) {
+      if (FENCE.test(line)) {
+        inCode = !inCode;
+        if (!inCode) pending = '';
+      } else if (!inCode) {
+        pending += line;
+      }
+    }
+    if (inCode && !complete) continue;
+    said += pending;
+    pending = '';
+    length = index + segment.length;
+  }
+  return { said: speakable(said), length };
+}
+
+/** Markdown without its signs. Not exact: it is for the ear, where a sign too many hurts more than one too few. */
+export function speakable(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+/gm, '')
+    .replace(/^[ \t|:-]+$/gm, '')
+    .replace(/\|/g, ' ')
+    .replace(/(\*\*|__|~~|`+)/g, '')
+    .replace(/(^|\s)[*_](\S)/g, '$1$2')
+    .replace(/(\S)[*_](?=\s|[.,;:!?]|$)/gm, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,234 @@
+import {
+  formatHeld,
+  MAX_HELD_REPLIES,
+  parseConversation,
+  parseTurn,
+  type Id,
+  type Page,
+  type Snapshot,
+  type SyncRequest,
+  type Turn,
+} from '@parley/protocol';
+import { AdapterError, type Adapter, type AdapterListener } from '../adapter.ts';
+import { browserEnvironment } from '../browser-environment.ts';
+import type { Environment } from '../environment.ts';
+import { withLimit } from '../limit.ts';
+import { browserStorage, type KeyValueStorage } from '../storage.ts';
+import { createHttp, type Fetch, type HttpRequest } from './http.ts';
+import { problemError, readProblem } from './problems.ts';
+import { createSocket } from './socket.ts';
+import { createStanding } from './standing.ts';
+import { parseSummaries } from './summaries.ts';
+import { createTokenKeeper, type Identity } from './token.ts';
+
+/** A command takes no longer, with all that it may need: a token, a renewal, a second try. */
+const COMMAND_LIMIT_MS = 28_000;
+/** A sync that the socket has not answered by then is asked over HTTP as well: the socket may be dead, or only slow. */
+const SOCKET_HEAD_START_MS = 1_500;
+
+/** How to reach a Parley server. */
+export interface ParleyAdapterOptions {
+  /** The server's address, such as `https://chat.example.com`; it may have a path. */
+  readonly url: string;
+  /** The site's name at that server. */
+  readonly site: string;
+  /** Proves who the visitor is: a JWT that the host site signed, or a function that gets one. */
+  readonly identity?: Identity;
+  /** Where the visitor's token stays over a reload. */
+  readonly storage?: KeyValueStorage;
+  readonly fetch?: Fetch;
+  readonly environment?: Environment;
+}
+
+/** An adapter to a Parley server, with what only that has. */
+export interface ParleyAdapter extends Adapter {
+  /** Forgets who the visitor is; from then on it is a new one, without the old one's conversations. */
+  forgetVisitor(): void;
+}
+
+/**
+ * Reaches a Parley server: commands over HTTP, facts over Socket.IO, syncs over the socket or, where that is blocked or
+ * slow, over HTTP. The visitor's token is got once, kept, and renewed in time.
+ *
+ * @throws TypeError where the address is none
+ */
+export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
+  const { site, identity, environment = browserEnvironment, storage = browserStorage() } = options;
+  const base = readBase(options.url);
+  let listener: AdapterListener | undefined;
+  let stopListening = (): void => {};
+  let closed = false;
+
+  const standing = createStanding((status, live) => {
+    if (!closed) listener?.status(status, live);
+  });
+  const http = createHttp({
+    base,
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    environment,
+    reached: (yes) => standing.http(yes),
+  });
+  const tokens = createTokenKeeper({
+    http,
+    site,
+    identity,
+    storage,
+    key: `parley ${base.href} ${site}`,
+    environment,
+    gate: (gate) => standing.gate(gate),
+  });
+  const socket = createSocket({
+    base,
+    tokens,
+    environment,
+    fact: (fact) => listener?.fact(fact),
+    // What it said is lost; told that facts begin anew, the reader asks for it.
+    unreadable: () => standing.again(),
+    up: () => standing.socket(true),
+    down() {
+      standing.socket(false);
+      if (!closed) probe();
+    },
+  });
+
+  /** Finds out whether the server can be reached while the socket cannot: nobody else may be asking. */
+  function probe(): void {
+    http.send({ method: 'GET', path: 'healthz' }).catch(() => {});
+  }
+
+  function command<T>(request: HttpRequest, read: (body: unknown) => T): Promise<T> {
+    const late = (): Error =>
+      new AdapterError('unreachable', `${request.path} took longer than ${COMMAND_LIMIT_MS} ms`);
+    return withLimit(environment, COMMAND_LIMIT_MS, carryOut(request, read), late);
+  }
+
+  async function carryOut<T>(request: HttpRequest, read: (body: unknown) => T): Promise<T> {
+    const { token } = await tokens.get();
+    let answer = await http.send({ ...request, token });
+    // Once: a token that was just made and is not taken will not be taken the next time either.
+    if (answer.status === 401) answer = await http.send({ ...request, token: (await tokens.replace(token)).token });
+    if (answer.status >= 400) {
+      const problem = readProblem(answer.status, answer.body);
+      // Only the server's own word: a firewall that dislikes one text says 403 too.
+      if ((answer.body as { code?: unknown } | undefined)?.code === 'forbidden') standing.gate('refused');
+      throw problemError(problem, answer.retryAfterMs);
+    }
+    standing.gate('open');
+    try {
+      return read(answer.body);
+    } catch (cause) {
+      // A hotel's sign-in page, say: what the server did nobody knows (rule H9).
+      throw new AdapterError('unreachable', `${request.path} was answered with what nobody can read`, { cause });
+    }
+  }
+
+  function about(conversationId: Id, query: readonly (readonly [string, string])[]): HttpRequest {
+    const search = new URLSearchParams(query.map(([name, value]) => [name, value]));
+    return { method: 'GET', path: `v1/conversations/${conversationId}?${search}` };
+  }
+
+  function syncOverHttp({ conversationId, after, held }: SyncRequest): Promise<Snapshot> {
+    const query = [['after', String(after)] as const, ...held.map((reply) => ['held', formatHeld(reply)] as const)];
+    return command(about(conversationId, query), (body) => ofKind('snapshot', parseConversation(body)));
+  }
+
+  async function syncOnce(request: SyncRequest): Promise<Snapshot> {
+    if (!socket.visitorId) return syncOverHttp(request);
+    if (socket.visitorId !== (await tokens.get()).visitorId) {
+      // Another tab was given another visitor at the same time, and its token is the one that stays.
+      socket.restart();
+      return syncOverHttp(request);
+    }
+    const overSocket = socket.sync(request);
+    const slow = Symbol();
+    const cancelled = Promise.withResolvers<typeof slow>();
+    const cancel = environment.setTimer(() => cancelled.resolve(slow), SOCKET_HEAD_START_MS);
+    try {
+      const first = await Promise.race([overSocket, cancelled.promise]);
+      if (first !== slow) return first as Snapshot;
+    } catch (error) {
+      if (error instanceof AdapterError && error.kind !== 'unreachable') throw error;
+      return syncOverHttp(request);
+    } finally {
+      cancel();
+    }
+    const both = [overSocket, syncOverHttp(request)];
+    return Promise.any(both).catch((error: AggregateError) => Promise.reject(error.errors[1] as AdapterError));
+  }
+
+  /** Asks in portions where more replies are held than one question may list (rule H3). */
+  async function sync(request: SyncRequest): Promise<Snapshot> {
+    const { held } = request;
+    const first = await syncOnce({ ...request, held: held.slice(0, MAX_HELD_REPLIES) });
+    const replies = [...first.replies];
+    for (let from = MAX_HELD_REPLIES; from < held.length; from += MAX_HELD_REPLIES) {
+      const portion = held.slice(from, from + MAX_HELD_REPLIES);
+      // The turns came with the first portion; only what it lacks of these replies is asked for.
+      replies.push(...(await syncOnce({ ...request, after: first.head, held: portion })).replies);
+    }
+    return { ...first, replies };
+  }
+
+  async function page(conversationId: Id, range: { before?: number; limit?: number }): Promise<Page> {
+    const query = Object.entries(range).map(([name, value]) => [name, String(value)] as const);
+    try {
+      return await command(about(conversationId, query), (body) => ofKind('page', parseConversation(body)));
+    } catch (error) {
+      if (!(error instanceof AdapterError) || error.problem?.code !== 'not_found') throw error;
+      return { kind: 'page', conversationId, head: 0, turns: [], more: false };
+    }
+  }
+
+  function order(conversationId: Id, turnId: Id, name: 'cancel' | 'retry', epoch: number): Promise<Turn> {
+    const path = `v1/conversations/${conversationId}/turns/${turnId}/${name}`;
+    return command({ method: 'POST', path, body: { epoch } }, parseTurn);
+  }
+
+  return {
+    connect(told) {
+      listener = told;
+      stopListening = environment.onNetwork(() => socket.connect());
+      socket.connect();
+    },
+    post(conversationId, turn) {
+      const path = `v1/conversations/${conversationId}/turns`;
+      return command({ method: 'POST', path, body: turn }, parseTurn);
+    },
+    sync,
+    page,
+    conversations: () => command({ method: 'GET', path: 'v1/conversations' }, parseSummaries),
+    cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', epoch),
+    retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', epoch),
+    forgetVisitor() {
+      tokens.forget();
+      socket.restart();
+    },
+    close() {
+      closed = true;
+      stopListening();
+      socket.close();
+      http.close();
+      tokens.close();
+    },
+  };
+}
+
+function ofKind<K extends 'snapshot' | 'page'>(
+  kind: K,
+  answer: Snapshot | Page,
+): Extract<Snapshot | Page, { kind: K }> {
+  if (answer.kind !== kind) throw new TypeError(`expected a ${kind}, got a ${answer.kind}`);
+  return answer as Extract<Snapshot | Page, { kind: K }>;
+}
+
+function readBase(url: string): URL {
+  const here = typeof location === 'undefined' ? undefined : location.href;
+  if (!URL.canParse(url, here)) {
+    throw new TypeError(`url ${JSON.stringify(url)}: expected an address such as https://chat.example.com`);
+  }
+  const base = new URL(url, here);
+  base.search = '';
+  base.hash = '';
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  return base;
+}

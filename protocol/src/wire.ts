@@ -24,7 +24,10 @@ export interface VisitorGrant {
   readonly expiresAt: number;
 }
 
-/** What the page tells about itself with a turn: short strings by name, such as `url` and `title`. */
+/** How many strings a page may tell with a turn, and how long names and values may be, in code units. */
+export const MAX_CONTEXT = { fields: 16, name: 64, value: 2_000 } as const;
+
+/** What the page tells about itself with a turn: short strings by name, such as `url` and `title` (`MAX_CONTEXT`). */
 export type TurnContext = Readonly<Record<string, string>>;
 
 /** The body of `POST /v1/conversations/:conversation/turns` (rule H2). */

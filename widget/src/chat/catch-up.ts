@@ -60,6 +60,11 @@ export class CatchUp {
     this.#runIn(0);
   }
 
+  /** There is new hope: a pause before the next question ends now, if there is one. */
+  cutShort(): void {
+    if (this.#cancelTimer) this.hurry();
+  }
+
   /** Asks at once, and resolves when a question that began after this call has ended, however it ended. */
   afresh(): Promise<void> {
     return new Promise((resolve) => {

@@ -23,7 +23,7 @@ import {
 import { CatchUp, type CaughtUp } from './catch-up.ts';
 import type { ChatState, OutgoingReason } from './chat-state.ts';
 import { command, isConflict, isNotFound } from './commands.ts';
-import { assertSendable, type SendExtras } from './draft.ts';
+import { assertSendable, fitContext, type SendExtras } from './draft.ts';
 import { newEntry } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
@@ -139,7 +139,8 @@ export class Chat {
     if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
     assertSendable(text, extras);
     const { environment } = this.#scope;
-    const { attachments = [], context } = extras;
+    const { attachments = [] } = extras;
+    const context = extras.context && fitContext(extras.context);
     const id = environment.makeId();
     const createdAt = this.#outbox.nextCreatedAt(environment.now());
     const { conversationId } = this;
@@ -215,14 +216,16 @@ export class Chat {
 
   #hearStatus(status: AdapterStatus, live: boolean): void {
     if (this.#stage !== 'open') return;
-    const same = status === this.#status && live === this.#live;
-    const back = status === 'online' && this.#status !== 'online';
+    const before = { status: this.#status, live: this.#live };
     this.#status = status;
     this.#live = live;
     this.#publish();
-    if (back) this.#sender.resume();
-    if (same) this.#catchUp.request();
-    else this.#catchUp.hurry();
+    const isBack = status === 'online' && before.status !== 'online';
+    if (isBack) this.#sender.resume();
+    // What was written before facts began to come, or since they stopped, nobody will tell.
+    if (live !== before.live) this.#catchUp.hurry();
+    else if (live) this.#catchUp.request();
+    else if (isBack) this.#catchUp.cutShort();
   }
 
   /** The page is looked at again, or the network is back: nothing waits for a pause to end. */

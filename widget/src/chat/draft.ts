@@ -1,7 +1,9 @@
 import {
+  codePointBoundary,
   countCodePoints,
   isBlank,
   isWellFormed,
+  MAX_CONTEXT,
   MAX_TEXT_CODE_POINTS,
   type Attachment,
   type TurnContext,
@@ -10,7 +12,7 @@ import {
 /** What may go with a turn's text. */
 export interface SendExtras {
   readonly attachments?: readonly Attachment[];
-  /** What the page tells about itself, such as `url` and `title`. */
+  /** What the page tells about itself, such as `url` and `title`. What is too long is cut. */
   readonly context?: TurnContext;
 }
 
@@ -32,4 +34,14 @@ export function assertSendable(text: string, { attachments = [] }: SendExtras = 
     const unit = text.charCodeAt(place).toString(16).toUpperCase();
     throw new RangeError(`text with a lone surrogate U+${unit} at code unit ${place}: expected well-formed Unicode`);
   }
+}
+
+/** Cuts what a page tells to what a server takes: nobody's question may fail because the page's address is long. */
+export function fitContext(context: TurnContext): TurnContext {
+  const fields = Object.entries(context)
+    .filter(([name, value]) => name.length <= MAX_CONTEXT.name && isWellFormed(name + value))
+    .slice(0, MAX_CONTEXT.fields);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, value.slice(0, codePointBoundary(value, MAX_CONTEXT.value))]),
+  );
 }

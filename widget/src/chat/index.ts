@@ -1,5 +1,6 @@
 export * from './chat-state.ts';
 export { Chat, type ChatParts } from './chat.ts';
+export { conversationMemory, type ConversationMemory, type RememberedConversation } from './conversation-memory.ts';
 export { assertSendable, type SendExtras } from './draft.ts';
 export { indexedDbOutbox, type IndexedDbOutbox } from './indexeddb-outbox.ts';
 export type { OutboxEntry, OutboxRecord } from './outbox-entry.ts';

@@ -70,6 +70,15 @@ describe('the elements that an answer is made of', () => {
     assert.equal(labelled.querySelector('button')?.textContent, 'Kopieren');
   });
 
+  it('are links that lead where their address says, with its character references read, in a page of their own', () => {
+    const link = shownAtOnce('[**a**](https&#58;//a.example/?x=1&amp;y=2 "T &copy;")', false).querySelector('a');
+    assert.equal(
+      link?.outerHTML,
+      '<a href="https://a.example/?x=1&amp;y=2" target="_blank" rel="noopener noreferrer nofollow" title="T ©"><strong>a</strong></a>',
+    );
+    assert.equal(html('[docs](/docs) and [**x**](javascript:y)'), '<p>docs and <strong>x</strong></p>');
+  });
+
   it('are links for images, unless the page allows the address', () => {
     const text = '![A cat](https://a.example/cat.png "Tom") ![](https://b.example/x.png)';
     const links = [...shownAtOnce(text, false).querySelectorAll('a')];

@@ -26,12 +26,12 @@ describe('a text that comes bit by bit', () => {
   });
 
   it('is after any cut of any long document what it would be had all before come at once', () => {
-    const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 });
+    const cuts = fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(documents, cuts, (text, places) => {
         const { view, box } = createView();
         for (const place of places.toSorted((a, b) => a - b)) {
-          const sofar = text.slice(0, Math.floor(place * text.length));
+          const sofar = text.slice(0, Math.floor((place * text.length) / 1_000));
           view.update(sofar, { open: true });
           assert.equal(box.innerHTML, shownAtOnce(sofar, true).innerHTML, JSON.stringify(sofar));
         }

@@ -5,9 +5,7 @@ const ALLOWED = /^(?:https?:\/\/|mailto:|tel:)/i;
  * Characters that an address must not have anywhere: controls (a browser drops tabs and line ends inside a scheme),
  * invisible characters, and those that turn the writing direction to make one host look like another.
  */
-// eslint-disable-next-line no-control-regex -- refusing control characters is what this is for
-const REFUSED =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+const REFUSED = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * Reads the address of a link or an image that a model wrote; `undefined` when it must not become one.

@@ -70,8 +70,8 @@ export async function writeAnswer(
     if (response.destroyed) return;
     // The role comes before all content.
     if (fault && at === fault.after + 1) {
-      if (fault.kind === 'pause') await fault.until;
-      else return void end(response, fault.kind, onCut);
+      if (fault.kind !== 'pause') return end(response, fault.kind, onCut);
+      await fault.until;
     }
     if (at === frames.length) break;
     await send(response, `data: ${JSON.stringify(frames[at])}\n\n`, answer.splitBytes);

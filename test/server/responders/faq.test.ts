@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fold, isWellFormed, textOf, type Entry, type SourceEntry, type Turn } from '@parley/protocol';
 import { createFaqResponder, type FaqResponderOptions } from '../../../server/src/responders/faq.ts';
@@ -79,6 +81,30 @@ describe('the responder that answers from documents', () => {
       const { text } = await ask('settings');
       for (const name of ['tempo', 'loop', 'LOG_LEVEL', 'volume', 'transpose', 'instrument']) {
         assert.ok(text.includes(`\`${name}\``), name);
+      }
+    });
+
+    it('is answered with the beginning of a chapter that says little itself, and with what is beneath it', async () => {
+      const { text, sources } = await ask('returns', [], { folder: join(FOLDER, 'guide') });
+      assert.match(
+        text,
+        /^### Returns\n\nEverything about[^]*\*\*Labels\*\*\n\nPrint a new label[^]*\*\*Exceptions\*\*/,
+      );
+      assert.equal(sources[0]?.id, 'returns.md#returns');
+      assert.doesNotMatch(text, /See also:.*Labels/);
+    });
+
+    it('says so where the beginning of a table is not all of it', async () => {
+      const rows = Array.from({ length: 60 }, (_, at) => `| \`key${at}\` | what this one is good for |`);
+      const folder = await mkdtemp(join(tmpdir(), 'parley-faq-'));
+      try {
+        await writeFile(join(folder, 'a.md'), ['# A', '## Keys', '| key | use |', '| --- | --- |', ...rows].join('\n'));
+        const { text } = await ask('keys', [], { folder });
+        assert.match(text, /`key0`[^]*`key9`[^]* \|\n\n…$/);
+        assert.doesNotMatch(text, /`key59`/);
+        assert.match((await ask('key59', [], { folder })).text, /`key59`/);
+      } finally {
+        await rm(folder, { recursive: true });
       }
     });
 

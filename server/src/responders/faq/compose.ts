@@ -1,6 +1,6 @@
 import type { SourceEntry } from '@parley/protocol';
 import { excerptOf } from './excerpt.ts';
-import { escapedUrl } from './inline.ts';
+import { escapedText, escapedUrl } from './inline.ts';
 import type { Phrases } from './phrases.ts';
 import type { Hit } from './search.ts';
 import type { Section } from './sections.ts';
@@ -42,15 +42,14 @@ export function composeAnswer(hits: readonly Hit[], phrases: Phrases): Answer {
   for (const hit of quoted) {
     const { markdown, best } = excerptOf(hit, hits, hit === hits[0] ? BUDGET.first : BUDGET.further);
     if (markdown === '') continue;
-    parts.push(`### ${hit.section.title}`, markdown);
+    parts.push(`### ${hit.section.heading}`, markdown);
     sources.push(sourceOf(hit.section, best));
   }
-  const names = new Set(quoted.map(({ section }) => nameOf(section)));
+  const isQuoted = ({ section }: Hit) =>
+    quoted.some((hit) => nameOf(hit.section) === nameOf(section) || isWithin(hit.section, section));
   const least = hits[0]!.score * RELATED;
   const related = hits
-    .filter(
-      ({ section, score, coverage }) => !names.has(nameOf(section)) && score >= least && (coverage >= SURE || !isSure),
-    )
+    .filter((hit) => hit.score >= least && (hit.coverage >= SURE || !isSure) && !isQuoted(hit))
     .slice(0, MOST_RELATED)
     .map(({ section }) => linked(section, section.file === hits[0]!.section.file));
   if (related.length > 0) parts.push(phrases.alsoIn(related.join(', ')));
@@ -89,7 +88,7 @@ function sourceOf(section: Section, best: string): SourceEntry {
 }
 
 function linked(section: Section, isFileKnown: boolean): string {
-  const name = (isFileKnown ? section.title : nameOf(section)).replace(/([\\[\]*_`<])/g, '\\$1');
+  const name = escapedText(isFileKnown ? section.title : nameOf(section));
   return section.url === undefined ? name : `[${name}](${escapedUrl(section.url)})`;
 }
 

@@ -18,8 +18,9 @@ interface Unit {
   readonly value: number;
 }
 
-/** A section shorter than this says too little alone, and is quoted with those beneath it. */
+/** A section shorter than this says too little alone, and is quoted with those beneath it; more so a chapter's own. */
 const SHORT_SECTION = 160;
+const SHORT_CHAPTER = 600;
 /** A section shorter than this is quoted whole: nobody is helped by the half of it. */
 const QUOTED_WHOLE = 480;
 /** Of a table with more rows than this only the rows in question are quoted: each says enough by itself. */
@@ -41,7 +42,7 @@ const MOST_TOGETHER = 8;
  * What is left out between two paragraphs is marked by an ellipsis.
  */
 export function excerptOf(hit: Hit, hits: readonly Hit[], budget: number): Excerpt {
-  const units = unitsOf(hit.section, hit, hits);
+  const units = unitsOf(hit.section, hit, hits, hit.isTitled ? SHORT_CHAPTER : SHORT_SECTION);
   const size = (of: readonly Unit[]) => of.reduce((sum, { markdown }) => sum + markdown.length, 0);
   const most = Math.max(0, ...units.map(({ value }) => value));
   const isAboutHeading = hit.isTitled || most <= Math.max(0, ...hit.passages.values()) * MOSTLY_HEADING;
@@ -53,10 +54,14 @@ export function excerptOf(hit: Hit, hits: readonly Hit[], budget: number): Excer
       ? beginning(units, budget)
       : choose(units, most, budget);
   const best = isAboutHeading ? units.find(({ passage }) => passage) : units.find(({ value }) => value === most);
-  return { markdown: render(units, chosen), best: best?.passage?.plain ?? '' };
+  const last = units[chosen.at(-1) ?? -1];
+  const next = units[chosen.length];
+  // A list or table that the budget ends in its middle must not look as if that were all of it.
+  const isCut = isAboutHeading && next !== undefined && next.passage?.block === last?.passage?.block;
+  return { markdown: render(units, chosen) + (isCut ? '\n\n…' : ''), best: best?.passage?.plain ?? '' };
 }
 
-function unitsOf(section: Section, hit: Hit | undefined, hits: readonly Hit[]): Unit[] {
+function unitsOf(section: Section, hit: Hit | undefined, hits: readonly Hit[], short: number): Unit[] {
   const scores = section.passages.map((passage) => hit?.passages.get(passage) ?? 0);
   // What every passage has comes from the heading.
   const base = scores.length > 1 ? Math.min(...scores) : 0;
@@ -65,16 +70,11 @@ function unitsOf(section: Section, hit: Hit | undefined, hits: readonly Hit[]): 
     markdown: passage.markdown,
     value: scores[at]! - base,
   }));
-  if (units.reduce((sum, { markdown }) => sum + markdown.length, 0) >= SHORT_SECTION) return units;
+  if (units.reduce((sum, { markdown }) => sum + markdown.length, 0) >= short) return units;
   for (const child of section.children) {
-    units.push({ passage: undefined, markdown: `**${child.title}**`, value: 0 });
-    units.push(
-      ...unitsOf(
-        child,
-        hits.find((other) => other.section === child),
-        hits,
-      ),
-    );
+    units.push({ passage: undefined, markdown: `**${child.heading}**`, value: 0 });
+    const own = hits.find((other) => other.section === child);
+    units.push(...unitsOf(child, own, hits, SHORT_SECTION));
   }
   return units;
 }

@@ -25,7 +25,7 @@ export function quotable(markdown: string, resolve: LinkResolver, targets: LinkT
       return code ?? text ?? '';
     })
     .replace(LINK, (...match) => {
-      const whole = match[0] as string;
+      const whole = match[0];
       const { code, text = '', angled, plain, label } = groupsOf(match);
       if (code !== undefined) return code;
       const target = angled ?? plain ?? targets[(label || text).toLowerCase().replace(/\s+/g, ' ')]?.href;
@@ -56,6 +56,11 @@ export function createLinkResolver(fileUrl: string | undefined, suffix: string):
 /** An address as it can stand between the parentheses of a link. */
 export function escapedUrl(url: string): string {
   return url.replace(/[\s()<>]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** A text without marks as Markdown that shows it as it is. */
+export function escapedText(text: string): string {
+  return text.replace(/[\\[\]*_`<&~]/g, '\\$&');
 }
 
 function groupsOf(match: readonly unknown[]): Record<string, string | undefined> {

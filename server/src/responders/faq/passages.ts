@@ -22,6 +22,9 @@ const LONG_PARAGRAPH = 480;
 /** Shorter sentences are most often no sentences: an abbreviation, a number with a dot. */
 const SHORT_SENTENCE = 20;
 
+/** Code longer than this is quoted by its first lines, in UTF-16 code units: an answer is no download. */
+const LONG_CODE = 2_000;
+
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 /**
@@ -42,14 +45,14 @@ export function passagesOf(token: Token, block: number, clean: (markdown: string
       return passage('text', text, text);
     }
     case 'code':
-      return passage('code', token.raw.trimEnd(), (token as Tokens.Code).text);
+      return passage('code', shortenedCode(token.raw.trimEnd()), (token as Tokens.Code).text);
     case 'list':
       return (token as Tokens.List).items.flatMap((item) =>
         passage('item', clean(item.raw).trimEnd(), plainOf(item), beginningOf(item.tokens)),
       );
     case 'table': {
       const { header, rows, raw } = token as Tokens.Table;
-      const [head = '', rule = '', ...lines] = clean(raw).trim().split('\n');
+      const [head = '', rule = '', ...lines] = clean(raw).trim().split('\n').map(unpadded);
       return rows.flatMap((row, at) => {
         const plain = row.map((cell, column) => `${plainOf(header[column]!)}: ${plainOf(cell)}`).join('; ');
         return passage('row', lines[at] ?? '', plain, plainOf(row[0]!), `${head}\n${rule}`);
@@ -77,6 +80,18 @@ function beginningOf(tokens: readonly Token[]): string {
     return beginningOf(first.tokens);
   }
   return /^[^:.]{2,40}(?=:\s)/.exec(plainOf(first))?.[0] ?? '';
+}
+
+/** A table's line without what only lines its columns up. */
+function unpadded(line: string): string {
+  return line.replace(/ {2,}/g, ' ').replace(/-{4,}/g, '---');
+}
+
+function shortenedCode(raw: string): string {
+  if (raw.length <= LONG_CODE) return raw;
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1];
+  const lines = raw.slice(0, raw.lastIndexOf('\n', LONG_CODE)).split('\n');
+  return [...lines, fence ? '…' : '    …', ...(fence ? [fence] : [])].join('\n');
 }
 
 /** Sentences with their white space; one that would tear code, a link or an emphasis stays with the next. */

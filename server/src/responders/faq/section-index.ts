@@ -128,7 +128,9 @@ function toDocument(id: number, { section, passage }: Place, language: Language)
   return {
     id,
     title: stems(section.title),
-    above: stems([section.fileTitle, ...section.above].filter((heading) => heading !== section.title).join(' ')),
+    above: stems(
+      [section.file, section.fileTitle, ...section.above].filter((heading) => heading !== section.title).join(' '),
+    ),
     name: stems(passage?.name ?? ''),
     text: isCode ? '' : stems(passage?.plain ?? ''),
     code: isCode ? stems(passage.plain) : '',

@@ -1,6 +1,6 @@
 import { lexer, type Tokens } from 'marked';
 import type { MarkdownFile } from './folder.ts';
-import { createLinkResolver, quotable } from './inline.ts';
+import { createLinkResolver, escapedText, quotable } from './inline.ts';
 import { passagesOf, type Passage } from './passages.ts';
 import { plainOf } from './plain.ts';
 
@@ -12,6 +12,8 @@ export interface Section {
   /** The file's title, from its front matter or its first heading. */
   readonly fileTitle: string;
   readonly title: string;
+  /** The title as it can be quoted, in Markdown. */
+  readonly heading: string;
   /** The headings above this one, outermost first, without the file's title. */
   readonly above: readonly string[];
   /** 1 for a file's title and for what comes before the first heading. */
@@ -51,13 +53,24 @@ export function splitSections(file: MarkdownFile, { baseUrl, suffix = '.md' }: A
   const open: Draft[] = [];
   const anchors = new Map<string, number>();
 
-  const begin = (title: string, level: number, anchor?: string) => {
+  const begin = (title: string, heading: string, level: number, anchor?: string) => {
     while (open.length > 0 && open.at(-1)!.level >= level) open.pop();
     const above = open.map((section) => section.title).filter((heading) => heading !== fileTitle);
     const hash = anchor === undefined ? '' : `#${anchor}`;
     const url = fileUrl === undefined ? undefined : fileUrl + hash;
     const id = file.path + hash;
-    const draft: Draft = { id, file: file.path, fileTitle, title, above, level, url, passages: [], children: [] };
+    const draft: Draft = {
+      id,
+      file: file.path,
+      fileTitle,
+      title,
+      heading,
+      above,
+      level,
+      url,
+      passages: [],
+      children: [],
+    };
     open.at(-1)?.children.push(draft);
     open.push(draft);
     drafts.push(draft);
@@ -66,11 +79,12 @@ export function splitSections(file: MarkdownFile, { baseUrl, suffix = '.md' }: A
   for (const [block, token] of tokens.entries()) {
     if (token.type === 'heading') {
       const title = plainOf(token);
-      begin(title, (token as Tokens.Heading).depth, uniqueAnchor(title, anchors));
+      const { text, depth } = token as Tokens.Heading;
+      begin(title, clean(text), depth, uniqueAnchor(title, anchors));
       continue;
     }
     const passages = passagesOf(token, block, clean);
-    if (passages.length > 0 && drafts.length === 0) begin(fileTitle, 1);
+    if (passages.length > 0 && drafts.length === 0) begin(fileTitle, escapedText(fileTitle), 1);
     drafts.at(-1)?.passages.push(...passages);
   }
   for (const { children } of drafts) children.splice(0, Infinity, ...children.filter(hasWords));

@@ -24,8 +24,8 @@ const GROUPS: readonly string[] = [
   'license licence',
   'mail email e-mail',
   'phone telephone mobile',
-  'contact support reach',
-  'embed include integrate add paste',
+  'contact helpdesk hotline',
+  'embed include integrate add paste put',
   'lose loss lost losing',
   'fast speed performance quick slow benchmark',
   'safe security secure privacy',
@@ -44,7 +44,7 @@ const GROUPS: readonly string[] = [
   'bild foto grafik',
   'konto account anmeldung login',
   'rückgabe rücksendung erstattung widerruf',
-  'kontakt support hilfe erreichen',
+  'kontakt erreichen hotline',
   'zahlung bezahlen rechnung zahlen',
 ];
 

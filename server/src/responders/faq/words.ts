@@ -14,6 +14,10 @@ const STOP_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
+/** Two words that mean one thing, which others write as one: "back up", "signing in". */
+const PHRASAL =
+  /\b(back|set|log|sign|shut|start|check|roll)(?:s|ed|ing|ged|ging|ting)?[ -](up|in|out|off|down|back)\b/gi;
+
 /** A word as it is written: letters and digits, joined by what names are joined with. */
 const WRITTEN = /[\p{L}\p{N}]+(?:[_.\-'’/][\p{L}\p{N}]+)*/gu;
 
@@ -23,7 +27,7 @@ const WRITTEN = /[\p{L}\p{N}]+(?:[_.\-'’/][\p{L}\p{N}]+)*/gu;
  */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const [written] of text.normalize('NFKC').matchAll(WRITTEN)) {
+  for (const [written] of text.normalize('NFKC').replace(PHRASAL, '$1$2').matchAll(WRITTEN)) {
     if (UNSPACED.test(written)) {
       for (const { segment, isWordLike } of segmenter.segment(written)) if (isWordLike) words.push(segment);
       continue;

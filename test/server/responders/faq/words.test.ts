@@ -19,6 +19,10 @@ describe('the words of the faq responder', () => {
     ]);
   });
 
+  it('are one where two mean one thing', () => {
+    assert.deepEqual(wordsOf('Backing up, set-up and log in'), ['backup', 'setup', 'and', 'login']);
+  });
+
   it('are found where a script has no spaces', () => {
     assert.ok(wordsOf('設定方法を教えて').includes('設定'));
   });

@@ -26,7 +26,7 @@ export const markdownStyles = css`
     min-inline-size: 0;
   }
 
-  .markdown :is(p, h3, h4, h5, h6, ul, ol, blockquote, hr, pre, .code, .table) {
+  .markdown :where(p, h3, h4, h5, h6, ul, ol, blockquote, hr, pre, .code, .table) {
     margin: 0;
   }
 
@@ -215,7 +215,8 @@ export const markdownStyles = css`
   .markdown pre {
     padding: 0.75em 0.9em;
     overflow-x: auto;
-    line-height: 1.5;
+    font-size: 0.88em;
+    line-height: 1.55;
     tab-size: 4;
     text-align: left;
     white-space: pre;
@@ -223,6 +224,10 @@ export const markdownStyles = css`
 
   .markdown :is(pre, .table):focus-visible {
     outline-offset: -2px;
+  }
+
+  .markdown pre > code {
+    font-size: inherit;
   }
 
   .markdown .table {

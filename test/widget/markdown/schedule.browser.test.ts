@@ -16,15 +16,13 @@ describe('when a growing text is drawn', () => {
     observer.observe(box, { childList: true, characterData: true, subtree: true });
 
     let text = '';
-    const begin = performance.now();
-    while (performance.now() - begin < 600) {
+    while (drawn.length < 6) {
       text += 'word ';
       view.update(text, { open: true });
       if (text.length === 5) assert.equal(box.textContent, '');
       await frame();
     }
     observer.disconnect();
-    assert.isAbove(drawn.length, 3);
     const pauses = drawn.slice(1).map((time, at) => time - (drawn[at] ?? 0));
     assert.isAbove(Math.min(...pauses), REST_MS - 10);
   });

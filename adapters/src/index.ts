@@ -5,5 +5,7 @@ export * from './limit.ts';
 export { parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from './parley/parley-adapter.ts';
 export type { Fetch } from './parley/http.ts';
 export type { Identity } from './parley/token.ts';
+export { replyAdapter, type ReplyAdapterOptions } from './reply/reply-adapter.ts';
+export type { ReplyFunction, ReplyHelp } from './reply/writer.ts';
 export * from './share-adapter.ts';
 export * from './storage.ts';

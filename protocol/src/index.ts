@@ -4,6 +4,7 @@ export * from './ids.ts';
 export * from './merge.ts';
 export * from './outbox-states.ts';
 export * from './parse.ts';
+export * from './reply-patch.ts';
 export * from './reply-states.ts';
 export * from './text.ts';
 export * from './timeline.ts';

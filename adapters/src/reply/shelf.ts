@@ -1,0 +1,66 @@
+import type { Id, Turn, TurnContext } from '@parley/protocol';
+import type { KeyValueStorage } from '../storage.ts';
+
+/** A turn with what only its keeper needs to know. */
+export interface ShelvedTurn {
+  readonly turn: Turn;
+  readonly context: TurnContext;
+  /** Until when the tab that writes the reply owns it; 0 where nobody does. Milliseconds since 1970. */
+  readonly leaseUntil: number;
+  /** When the next attempt is due. */
+  readonly dueAt: number;
+  /** Attempts since the visitor asked. */
+  readonly attempts: number;
+}
+
+/** Conversations as strings by name, so that any key-value storage can keep them. */
+export interface Shelf {
+  /** The conversation that was written in last comes last. */
+  conversations(): readonly Id[];
+  /** The ids of a conversation's turns in order. */
+  turns(conversationId: Id): readonly Id[];
+  read(conversationId: Id, turnId: Id): ShelvedTurn | undefined;
+  /** Puts a new turn at the end of its conversation. */
+  append(shelved: ShelvedTurn): void;
+  /** Puts a turn in the place of what it was: one string, however long the conversation is. */
+  replace(shelved: ShelvedTurn): void;
+}
+
+/** Builds a shelf. @param name keeps several apart in one storage */
+export function createShelf(storage: KeyValueStorage, name: string): Shelf {
+  const list = `parley replies ${name}`;
+
+  function ids(key: string): readonly Id[] {
+    return (parse(storage.get(key)) as readonly Id[] | undefined) ?? [];
+  }
+
+  function replace(shelved: ShelvedTurn): void {
+    const { conversationId, id } = shelved.turn;
+    storage.set(`${list} ${conversationId} ${id}`, JSON.stringify(shelved));
+  }
+
+  return {
+    conversations: () => ids(list),
+    turns: (conversationId) => ids(`${list} ${conversationId}`),
+    read: (conversationId, turnId) =>
+      parse(storage.get(`${list} ${conversationId} ${turnId}`)) as ShelvedTurn | undefined,
+    append(shelved) {
+      const { conversationId, id } = shelved.turn;
+      // The turn before the list that names it: a tab that goes in between leaves no name without a turn.
+      replace(shelved);
+      storage.set(`${list} ${conversationId}`, JSON.stringify([...ids(`${list} ${conversationId}`), id]));
+      const others = ids(list).filter((other) => other !== conversationId);
+      storage.set(list, JSON.stringify([...others, conversationId]));
+    },
+    replace,
+  };
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,353 @@
+import { strict as assert } from 'node:assert';
+import { memoryStorage, replyAdapter, type KeyValueStorage, type ReplyFunction } from '@parley/adapters';
+import { makeId, textOf, type Turn } from '@parley/protocol';
+import { Chat } from '../../widget/src/chat/index.ts';
+import { refusal } from '../support/adapter-log.ts';
+import { virtualBrowser, virtualTime } from '../support/virtual-browser.ts';
+
+describe('an adapter that answers with a function', () => {
+  it('shows what the function yields, as it comes', async () => {
+    const scene = setScene();
+    const { chat, answer } = scene.open(async function* () {
+      yield 'Hel';
+      await scene.sleep(100);
+      yield 'lo ';
+      yield 'there';
+    });
+    chat.send('hi');
+    await scene.time.pass(50);
+    assert.equal(answer(), 'Hel');
+    assert.equal(reply(chat).state, 'generating');
+    await scene.time.pass(200);
+    assert.equal(answer(), 'Hello there');
+    assert.deepEqual([reply(chat).state, reply(chat).epoch], ['done', 1]);
+    chat.close();
+  });
+
+  it('takes a string, a promise of one, and entries of other kinds', async () => {
+    const scene = setScene();
+    const source = { kind: 'source', id: 'a', title: 'A page' } as const;
+    const functions: ReplyFunction[] = [
+      () => 'at once',
+      async () => 'later',
+      async function* () {
+        yield { kind: 'reasoning', text: 'hm' };
+        yield source;
+        yield 'so';
+      },
+    ];
+    const { chat } = scene.open((turn, help) => functions[turn.seq - 1]!(turn, help));
+    for (let count = 0; count < 3; count += 1) chat.send('hi');
+    await scene.time.pass(1_000);
+    assert.deepEqual(
+      chat.state.turns.map((turn) => turn.reply?.entries),
+      [
+        [{ kind: 'text', text: 'at once' }],
+        [{ kind: 'text', text: 'later' }],
+        [{ kind: 'reasoning', text: 'hm' }, source, { kind: 'text', text: 'so' }],
+      ],
+    );
+    chat.close();
+  });
+
+  it('[W2] writes one reply at a time, in order, and gives it what was said before', async () => {
+    const scene = setScene();
+    let now = 0;
+    let most = 0;
+    const { chat } = scene.open(async function* (turn, { history, context }) {
+      most = Math.max(most, (now += 1));
+      await scene.sleep(50);
+      yield `${turn.text} after ${history.map((each) => textOf(each.reply!.entries)).join('|')} at ${context['url']}`;
+      now -= 1;
+    });
+    for (const text of ['a', 'b']) chat.send(text, { context: { url: '/' } });
+    await scene.time.pass(1_000);
+    assert.equal(most, 1);
+    assert.deepEqual(
+      chat.state.turns.map((turn) => textOf(turn.reply!.entries)),
+      ['a after  at /', 'b after a after  at / at /'],
+    );
+    chat.close();
+  });
+
+  it('[D7] never splits a surrogate pair between entries', async () => {
+    const scene = setScene();
+    const { chat, answer } = scene.open(async function* () {
+      for (const unit of 'a\u{1F600}b\u{1F600}'.split('')) {
+        yield unit;
+        await scene.sleep(60);
+        assert.ok(answer().isWellFormed());
+      }
+      yield '\ud83d';
+    });
+    chat.send('hi');
+    await scene.time.pass(2_000);
+    assert.equal(answer(), 'a\u{1F600}b\u{1F600}\uFFFD');
+    chat.close();
+  });
+
+  it('[C9] keeps the conversation over a reload', async () => {
+    const scene = setScene();
+    const first = scene.open(() => 'hello');
+    first.chat.send('hi');
+    await scene.time.pass(500);
+    first.crash();
+    const again = scene.open(() => 'unused');
+    await scene.time.pass(500);
+    assert.equal(again.answer(), 'hello');
+    assert.deepEqual(
+      (await again.adapter.conversations()).map(({ id, head, last }) => ({ id, head, last })),
+      [{ id: scene.conversationId, head: 1, last: { author: 'visitor', text: 'hi' } }],
+    );
+    again.chat.close();
+  });
+
+  it('[H6] [C5] stops the function, and keeps what was written', async () => {
+    const scene = setScene();
+    let aborted = false;
+    const { chat, answer } = scene.open(async function* (_turn, { signal }) {
+      signal.addEventListener('abort', () => (aborted = true));
+      yield 'so far';
+      await scene.sleep(10_000);
+      yield ' and on';
+    });
+    const id = chat.send('hi');
+    await scene.time.pass(500);
+    const stopped = chat.stop(id);
+    await scene.time.pass(100);
+    await stopped;
+    assert.ok(aborted);
+    await scene.time.pass(20_000);
+    assert.deepEqual([reply(chat).state, answer()], ['cancelled', 'so far']);
+    chat.close();
+  });
+
+  it('[H6] repeats a reply in a new epoch', async () => {
+    const scene = setScene();
+    let calls = 0;
+    const { chat, answer } = scene.open(() => `answer ${(calls += 1)}`);
+    const id = chat.send('hi');
+    await scene.time.pass(500);
+    assert.deepEqual([answer(), reply(chat).epoch], ['answer 1', 1]);
+    const retried = chat.retry(id);
+    await scene.time.pass(500);
+    await retried;
+    assert.deepEqual([answer(), reply(chat).epoch], ['answer 2', 3]);
+    chat.close();
+  });
+
+  it('[H6] refuses what was meant for another epoch, and a done reply that is not the last', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'hello');
+    const first = chat.send('one');
+    await scene.time.pass(500);
+    const { conversationId } = scene;
+    await assert.rejects(adapter.cancel(conversationId, first, 1), refusal('conflict'));
+    await assert.rejects(adapter.retry(conversationId, first, 0), refusal('conflict'));
+    await assert.rejects(adapter.retry(conversationId, makeId(), 0), refusal('not_found'));
+    chat.send('two');
+    await scene.time.pass(500);
+    await assert.rejects(adapter.retry(conversationId, first, 1), refusal('conflict'));
+    await assert.rejects(adapter.sync({ conversationId: makeId(), after: 0, held: [] }), refusal('not_found'));
+    chat.close();
+  });
+
+  it('[D5] stores a turn once, and refuses another body', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'hello');
+    const turn = { id: makeId(), text: 'hi' };
+    const [one, two] = await Promise.all([
+      adapter.post(scene.conversationId, turn),
+      adapter.post(scene.conversationId, turn),
+    ]);
+    assert.deepEqual([one.id, one.seq], [two.id, two.seq]);
+    await assert.rejects(adapter.post(scene.conversationId, { ...turn, text: 'other' }), refusal('conflict'));
+    chat.close();
+  });
+
+  it('[W6] tries a function that throws three times, and then says that it failed', async () => {
+    const scene = setScene();
+    let calls = 0;
+    const { chat } = scene.open(async function* () {
+      calls += 1;
+      yield 'half a tho';
+      throw new Error('the model is tired');
+    });
+    const id = chat.send('hi');
+    await scene.time.pass(20_000);
+    assert.equal(calls, 3);
+    assert.deepEqual([reply(chat).state, reply(chat).error?.code], ['failed', 'responder_failed']);
+    const retried = chat.retry(id);
+    await scene.time.pass(20_000);
+    await retried;
+    assert.equal(calls, 6, 'a retry starts the count anew');
+    chat.close();
+  });
+
+  it('[I7] ends an attempt of a function that says nothing for ever', async () => {
+    const scene = setScene();
+    const { chat } = scene.open(() => new Promise<string>(() => {}));
+    chat.send('hi');
+    await scene.time.pass(600_000);
+    assert.equal(reply(chat).state, 'failed');
+    chat.close();
+  });
+
+  it('[W2] [W5] takes a reply over in a new epoch when the page went in the middle', async () => {
+    const scene = setScene();
+    const first = scene.open(async function* () {
+      yield 'from the first page';
+      await scene.sleep(60_000);
+    });
+    first.chat.send('hi');
+    await scene.time.pass(1_000);
+    assert.equal(first.answer(), 'from the first page');
+    first.crash();
+    const again = scene.open(() => 'from the second page');
+    await scene.time.pass(1_000);
+    assert.deepEqual([again.answer(), reply(again.chat).epoch], ['from the first page', 1], 'the lease still holds');
+    await scene.time.pass(8_000);
+    assert.deepEqual([again.answer(), reply(again.chat).epoch], ['from the second page', 2]);
+    again.chat.close();
+  });
+
+  it('[W8] goes on at once in another tab when the page is closed in an orderly way', async () => {
+    const scene = setScene();
+    const slow: ReplyFunction = async function* () {
+      yield 'from the first page';
+      await scene.sleep(60_000);
+    };
+    const first = scene.open(slow);
+    first.chat.send('hi');
+    await scene.time.pass(1_000);
+    first.chat.close();
+    await scene.time.pass(100);
+    const again = scene.open(() => 'from the second page');
+    await scene.time.pass(1_000);
+    assert.equal(again.answer(), 'from the second page');
+    again.chat.close();
+  });
+
+  it('[W6] gives up on a function that takes its page with it three times', async () => {
+    const scene = setScene();
+    let calls = 0;
+    for (let reload = 0; reload < 5; reload += 1) {
+      const page = scene.open(async function* () {
+        calls += 1;
+        yield 'poison';
+        await scene.sleep(60_000);
+      });
+      if (reload === 0) page.chat.send('hi');
+      await scene.time.pass(10_000);
+      if (reload === 4) assert.equal(reply(page.chat).error?.code, 'attempts_exhausted');
+      page.crash();
+    }
+    assert.equal(calls, 3);
+  });
+
+  it('[O5] shows the same in two tabs, and writes each reply once', async () => {
+    const scene = setScene();
+    let calls = 0;
+    const write: ReplyFunction = async function* (turn) {
+      calls += 1;
+      yield 'to ';
+      await scene.sleep(100);
+      yield turn.text;
+    };
+    const [one, two] = [scene.open(write), scene.open(write)];
+    await scene.time.pass(100);
+    one.chat.send('one');
+    await scene.time.pass(60);
+    assert.equal(two.answer(), 'to ');
+    two.chat.send('two');
+    await scene.time.pass(1_000);
+    assert.equal(calls, 2);
+    assert.deepEqual(one.chat.state.turns, two.chat.state.turns);
+    assert.equal(one.chat.state.turns.length, 2);
+    const stopping = one.chat.send('three');
+    await scene.time.pass(60);
+    const stopped = two.chat.stop(stopping);
+    await scene.time.pass(500);
+    await stopped;
+    assert.equal(reply(one.chat).state, 'cancelled', 'a tab stops what another one writes');
+    one.chat.close();
+    two.chat.close();
+  });
+
+  it('[H4] pages a long conversation', async () => {
+    const scene = setScene();
+    const { chat } = scene.open(() => 'ok');
+    for (let count = 0; count < 70; count += 1) chat.send(`turn ${count}`);
+    await scene.time.pass(30_000);
+    chat.close();
+    const again = scene.open(() => 'ok');
+    await scene.time.pass(500);
+    assert.deepEqual([again.chat.state.turns.length, again.chat.state.older], [50, 'more']);
+    void again.chat.loadOlder();
+    await scene.time.pass(500);
+    assert.deepEqual([again.chat.state.turns.length, again.chat.state.older], [70, 'none']);
+    again.chat.close();
+  });
+
+  it('leaves no timer behind when it is closed', async () => {
+    const scene = setScene();
+    const page = scene.open(async function* () {
+      yield 'on';
+      await new Promise(() => {});
+    });
+    page.chat.send('hi');
+    await scene.time.pass(1_000);
+    assert.ok(page.tab.timers > 0);
+    page.chat.close();
+    await scene.time.pass(0);
+    assert.equal(page.tab.timers, 0);
+  });
+});
+
+function reply(chat: Chat): NonNullable<Turn['reply']> {
+  const last = chat.state.turns.at(-1)?.reply;
+  assert.ok(last, 'there is a reply');
+  return last;
+}
+
+function setScene() {
+  const time = virtualTime();
+  const browser = virtualBrowser(time);
+  const storage = memoryStorage();
+  const conversationId = makeId();
+  return {
+    time,
+    conversationId,
+    sleep: (ms: number) => new Promise<void>((resolve) => void time.setTimer(resolve, ms)),
+    open(write: ReplyFunction) {
+      const tab = browser.openTab();
+      const kept = mortal(storage);
+      const adapter = replyAdapter(write, { storage: kept.storage, environment: tab.environment });
+      const chat = new Chat({ adapter, conversationId, environment: tab.environment });
+      chat.open();
+      return {
+        tab,
+        adapter,
+        chat,
+        answer: () => textOf(chat.state.turns.at(-1)?.reply?.entries ?? []),
+        crash() {
+          tab.crash();
+          kept.crash();
+        },
+      };
+    },
+  };
+}
+
+/** A storage as one page sees it: once the page has crashed, it changes nothing any more. */
+function mortal(storage: KeyValueStorage): { storage: KeyValueStorage; crash(): void } {
+  let gone = false;
+  return {
+    storage: {
+      get: (key) => storage.get(key),
+      set: (key, value) => void (gone || storage.set(key, value)),
+      remove: (key) => void (gone || storage.remove(key)),
+    },
+    crash: () => void (gone = true),
+  };
+}

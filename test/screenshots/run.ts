@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
+import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const site = fileURLToPath(new URL('site/', import.meta.url));
 const outdir = `${root}docs/screenshots/`;
@@ -32,7 +34,6 @@ const { outputFiles } = await build({
   target: 'chrome123',
   write: false,
   tsconfig: `${root}widget/tsconfig.json`,
-  alias: process.env['STAGE_ALIAS'] ? JSON.parse(process.env['STAGE_ALIAS']) : {},
   legalComments: 'none',
 });
 const stage = outputFiles[0]?.text ?? '';
@@ -58,11 +59,7 @@ const server = createServer((request, response) => {
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] });
 
 /** A scene with the settings of the page that it is shot on, as `name` or `name?setting=value`. */
 const EXTRA = ['done?mode=inline', 'empty?lang=de&plain', 'done?accent=%23ffd23f', 'writing?accent=%23111111'];

@@ -1,8 +1,7 @@
 import { shareAdapter, type Adapter, type SharedAdapter } from '@parley/adapters';
 
 import type { ChatState } from '../chat/chat-state.ts';
-import { Chat, indexedDbOutbox, type IndexedDbOutbox } from '../chat/index.ts';
-import type { ConversationChoice } from './conversation-choice.ts';
+import { Chat, indexedDbOutbox, type IndexedDbOutbox, type RememberedConversation } from '../chat/index.ts';
 
 /**
  * The chat of an element: makes it, listens to it, and ends all of it. Whoever starts a session stops it.
@@ -22,10 +21,10 @@ export class ChatSession {
   }
 
   /** Opens a conversation, in the place of the one before. */
-  show({ conversationId, startsEmpty }: ConversationChoice): Chat {
+  show({ id, begun }: RememberedConversation): Chat {
     this.current?.close();
     const { storage } = this;
-    const chat = new Chat({ adapter: this.adapter.share(), conversationId, storage, startsEmpty });
+    const chat = new Chat({ adapter: this.adapter.share(), conversationId: id, storage, startsEmpty: !begun });
     this.current = chat;
     let before = chat.state;
     chat.subscribe((now) => {

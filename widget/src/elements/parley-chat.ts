@@ -1,18 +1,17 @@
 import { provide } from '@lit/context';
-import { parleyAdapter, type Adapter } from '@parley/adapters';
+import { browserEnvironment, browserStorage, parleyAdapter, type Adapter, type Identity } from '@parley/adapters';
 import { isId, isTerminal, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 
 import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
-import type { Chat } from '../chat/index.ts';
+import { conversationMemory, type Chat, type RememberedConversation } from '../chat/index.ts';
 import { findLocale, type Locale, type Words } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnsent, noteUnsent } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
 import { ChatSession } from './chat-session.ts';
-import { conversationChoices, type ConversationChoice } from './conversation-choice.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import {
   ParleyCloseEvent,
@@ -118,8 +117,10 @@ export class ParleyChat extends LitElement {
 
   /** The origin of a Parley server: `https://chat.example.com`. Left out, it is the one that this script came from. */
   @property() server = '';
-  /** Which of the server's sites this is. */
+  /** Which of the server's sites this is; left out, it is the page's host name. */
   @property() site = '';
+  /** Proves to the server who the visitor is: a JWT that the site signed, or a function that gets one. */
+  @property({ attribute: false }) identity: Identity | undefined;
   /** How a backend is reached, in the place of `server`. A function makes a new one each time that one is needed. */
   @property({ attribute: false }) adapter: Adapter | (() => Adapter) | undefined;
   /** The conversation to show; left out, it is the one that this browser showed last. */
@@ -163,6 +164,9 @@ export class ParleyChat extends LitElement {
   private session: ChatSession | undefined;
   /** The settings of the backend that the session was begun with, or that it could not be begun with. */
   private begunWith: Pick<ParleyChat, 'adapter' | 'server' | 'site'> | undefined;
+  /** Resolves once there is something to focus: a language may have to be fetched before. */
+  private readonly drawn = Promise.withResolvers<void>();
+  private readonly storage = browserStorage();
   private readonly announcer = new Announcer((text) => (this.announcement = text));
   /** Whether what the settings ask for is being shown, as far as it can be. */
   private showing = false;
@@ -200,6 +204,7 @@ export class ParleyChat extends LitElement {
    */
   sendMessage(text: string): Id {
     const chat = this.start();
+    this.memory.begin(chat.conversationId);
     const id = chat.send(text, { ...(this.context && { context: this.context }) });
     this.dispatchEvent(new ParleySendEvent(chat.conversationId, id, text));
     return id;
@@ -207,17 +212,17 @@ export class ParleyChat extends LitElement {
 
   /** Puts the cursor into the field. */
   async focusComposer(): Promise<void> {
-    await this.updateComplete;
-    await this.composer?.updateComplete;
-    this.composer?.focus();
+    await this.drawn.promise;
+    await this.composer.updateComplete;
+    this.composer.focus();
   }
 
   /** Leaves the conversation and begins another one. Gives its id. */
   newConversation(): Id {
-    const choice = this.choices.begin();
-    if (this.conversation !== undefined) this.conversation = choice.conversationId;
-    if (this.session) this.showConversation(choice);
-    return choice.conversationId;
+    const fresh = this.memory.startNew();
+    if (this.conversation !== undefined) this.conversation = fresh.id;
+    if (this.session) this.showConversation(fresh);
+    return fresh.id;
   }
 
   override connectedCallback(): void {
@@ -267,6 +272,7 @@ export class ParleyChat extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.drawn.resolve();
     this.dispatchEvent(new ParleyReadyEvent());
   }
 
@@ -314,7 +320,7 @@ export class ParleyChat extends LitElement {
           <parley-welcome
             exportparts="greeting, prompts, prompt"
             .greeting=${this.greeting}
-            .prompts=${this.prompts}
+            .prompts=${this.noticeKind === 'refused' ? [] : this.prompts}
             .slotted=${this.querySelector(':scope > [slot=greeting]') !== null}
           >
             <slot name="greeting"></slot>
@@ -335,6 +341,12 @@ export class ParleyChat extends LitElement {
     `;
   }
 
+  /** Which conversation this browser showed last, at this backend. */
+  private get memory() {
+    const key = `${this.server} ${this.site}`;
+    return conversationMemory({ storage: this.storage, key, environment: browserEnvironment });
+  }
+
   private get shown(): boolean {
     return this.isOpen || this.mode !== 'floating';
   }
@@ -352,14 +364,10 @@ export class ParleyChat extends LitElement {
     return this.commandFailed ? 'failed' : undefined;
   }
 
-  private get choices() {
-    return conversationChoices({ server: this.server, site: this.site });
-  }
-
-  private choose(): ConversationChoice {
+  private choose(): RememberedConversation {
     const { conversation } = this;
-    if (conversation === undefined) return this.choices.current();
-    if (isId(conversation)) return { conversationId: conversation, startsEmpty: false };
+    if (conversation === undefined) return this.memory.current();
+    if (isId(conversation)) return { id: conversation, begun: true };
     throw new TypeError(`conversation "${conversation}": expected a UUIDv7 in lower case`);
   }
 
@@ -372,7 +380,7 @@ export class ParleyChat extends LitElement {
     }
     this.isOpen = true;
     // A phone's keyboard would cover half of what was opened to be read.
-    if (matchMedia('(pointer: coarse)').matches) void this.updateComplete.then(() => this.panel.focusPanel());
+    if (matchMedia('(pointer: coarse)').matches) void this.drawn.promise.then(() => this.panel.focusPanel());
     else void this.focusComposer();
   }
 
@@ -396,7 +404,7 @@ export class ParleyChat extends LitElement {
     adoptStyles(root, (this.constructor as typeof LitElement).elementStyles);
     if (!hadFocus) return;
     if (this.isOpen) void this.focusComposer();
-    else void this.updateComplete.then(() => this.launcher?.focus());
+    else void this.drawn.promise.then(() => this.launcher?.focus());
   }
 
   /** The chat, begun where it has not been. Nothing is asked of a backend before this. */
@@ -409,9 +417,11 @@ export class ParleyChat extends LitElement {
   }
 
   private makeAdapter(): Adapter {
-    const { adapter, server, site } = this;
+    const { adapter, server, identity } = this;
     if (typeof adapter === 'function') return adapter();
-    return adapter ?? parleyAdapter({ url: server || new URL(import.meta.url).origin, site });
+    const site = this.site || location.hostname.replace(/[^a-z\d.-]/gi, '') || 'default';
+    const url = server || new URL(import.meta.url).origin;
+    return adapter ?? parleyAdapter({ url, site, ...(identity !== undefined && { identity }) });
   }
 
   private keepShowing(): void {
@@ -436,7 +446,7 @@ export class ParleyChat extends LitElement {
     this.showing = false;
   }
 
-  private showConversation(choice: ConversationChoice): Chat {
+  private showConversation(choice: RememberedConversation): Chat {
     if (!this.session) throw new Error('a conversation is shown in a session; expected start() first');
     this.announcer.stop();
     this.chat = this.session.show(choice);

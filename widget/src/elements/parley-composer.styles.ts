@@ -8,6 +8,12 @@ export const styles = css`
     --_line-height: 24px;
   }
 
+  .box,
+  .count {
+    max-inline-size: 772px;
+    margin-inline: auto;
+  }
+
   .box {
     display: grid;
     grid-template-columns: 1fr auto;
@@ -29,6 +35,10 @@ export const styles = css`
     .box:hover {
       border-color: color-mix(in oklab, var(--_text) 34%, var(--_surface));
     }
+  }
+
+  .box:has(:disabled[part='field']) {
+    opacity: 0.55;
   }
 
   .box:focus-within {
@@ -138,7 +148,8 @@ export const styles = css`
   }
 
   .count {
-    margin: 6px 8px 0;
+    margin-block: 6px 0;
+    padding-inline: 8px;
     color: var(--_muted);
     font-size: 12.5px;
     font-variant-numeric: tabular-nums;

@@ -14,7 +14,7 @@ export const styles = css`
     place-items: center;
     inline-size: 100%;
     block-size: 100%;
-    border: 1px solid transparent;
+    border: 1px solid color-mix(in oklab, var(--_on-accent) 14%, transparent);
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);

@@ -9,8 +9,9 @@ export const styles = css`
     display: flex;
     align-items: flex-start;
     gap: 10px;
+    max-inline-size: 772px;
     margin-block: 0 10px;
-    margin-inline: 14px;
+    margin-inline: max(14px, 50% - 386px);
     padding-block: 9px;
     padding-inline: 12px;
     border: 1px solid transparent;

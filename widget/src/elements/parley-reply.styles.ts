@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    position: relative;
     border-radius: 8px;
   }
 
@@ -185,6 +186,23 @@ export const styles = css`
     block-size: 15px;
   }
 
+  .tool .spinner {
+    flex: none;
+    inline-size: 13px;
+    block-size: 13px;
+    margin: 1px;
+    border: 1.75px solid var(--_line);
+    border-block-start-color: var(--_muted);
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
   .tool b {
     color: var(--_text);
     font-weight: 500;
@@ -301,11 +319,13 @@ export const styles = css`
     color: var(--_danger);
   }
 
+  /* In the gap below, where it takes no room of its own. */
   .actions {
+    position: absolute;
+    inset-block-start: calc(100% + 3px);
+    inset-inline-start: -6px;
     display: flex;
     gap: 2px;
-    margin-block-start: 4px;
-    margin-inline-start: -6px;
     opacity: 0;
     transition: opacity var(--_quick);
   }

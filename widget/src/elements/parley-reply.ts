@@ -151,9 +151,9 @@ export class ParleyReply extends LitElement {
   private renderTool(tool: ToolEntry) {
     const { words } = this.locale;
     const active = tool.state === 'input' || tool.state === 'running';
-    const icon = tool.state === 'done' ? icons.check : tool.state === 'failed' ? icons.alert : icons.tool;
+    const ended = tool.state === 'done' ? icons.check : tool.state === 'denied' ? icons.close : icons.alert;
     return html`<div class="tool" part="tool">
-      ${icon}<span class=${active ? 'pulse' : ''}
+      ${active ? html`<span class="spinner"></span>` : ended}<span class=${active ? 'pulse' : ''}
         ><b>${tool.title ?? tool.name}</b> · ${words[TOOL_WORDS[tool.state]]}</span
       >
     </div>`;

@@ -23,15 +23,17 @@ export const styles = css`
 
   .list {
     display: flow-root;
+    max-inline-size: 800px;
+    margin-inline: auto;
     padding-inline: 20px;
-    padding-block: 16px 20px;
+    padding-block: 16px 36px;
   }
 
   .exchange {
     display: flex;
     flex-direction: column;
     gap: 18px;
-    padding-block-end: 26px;
+    padding-block-end: 36px;
   }
 
   .exchange:last-child {
@@ -40,7 +42,7 @@ export const styles = css`
 
   /* Room for the answer, so that a question can stand in the upper part of the view before there is one. */
   .exchange.risen:last-child {
-    min-block-size: calc(100cqb - 20px - 20px);
+    min-block-size: calc(100cqb - 12px - 36px - var(--_lead, 0px));
   }
 
   .fresh > parley-turn {

@@ -21,6 +21,9 @@ import { dayName, timeOfDay } from './times.ts';
 /** Nearer to the top than this, in pixels, the turns before are read: they are there then before the top is reached. */
 const OLDER_AHEAD = '320px 0px 0px 0px';
 
+/** How much of the view may be given to turns before the one that was sent last, as a share. */
+const MOST_LEAD = 0.4;
+
 /**
  * The list of turns and replies.
  *
@@ -98,8 +101,8 @@ export class ParleyTimeline extends LitElement {
 
   protected override render() {
     const { words } = this.locale;
-    const items = this.state ? timelineItems(this.state.turns, this.state.outgoing) : [];
-    const lastTurn = this.state?.turns.at(-1)?.id;
+    const items = this.state ? timelineItems(this.state) : [];
+    const last = items.at(-1)?.id;
     return html`
       <div
         class="scroller"
@@ -115,7 +118,7 @@ export class ParleyTimeline extends LitElement {
           ${repeat(
             items,
             ({ id }) => id,
-            (item) => this.renderItem(item, item.id === lastTurn),
+            (item) => this.renderItem(item, item.id === last),
           )}
         </div>
       </div>
@@ -161,6 +164,7 @@ export class ParleyTimeline extends LitElement {
           aria-label=${words.named(who, time)}
           exportparts="question, message, mark"
           .turn=${turn}
+          .status=${this.state?.status}
         ></parley-turn>
         ${
           asksReply
@@ -199,10 +203,24 @@ export class ParleyTimeline extends LitElement {
     const risen = this.rising && this.elementOf(this.rising);
     if (risen) {
       this.rising = undefined;
-      this.position.bringUp(risen);
+      this.bringGroupUp(risen);
     }
     this.countUnseen();
     this.watchEdge();
+  }
+
+  /** Brings a turn up, with those before it that wait for the same: one that has no answer yet is still being said. */
+  private bringGroupUp(risen: HTMLElement): void {
+    const unsent = new Set(this.state?.outgoing.map(({ id }) => id));
+    let first = risen;
+    for (;;) {
+      const before = first.previousElementSibling;
+      if (!(before instanceof HTMLElement) || !unsent.has(before.dataset['turn'] ?? '')) break;
+      if (risen.offsetTop - before.offsetTop > (this.scroller?.clientHeight ?? 0) * MOST_LEAD) break;
+      first = before;
+    }
+    risen.style.setProperty('--_lead', `${risen.offsetTop - first.offsetTop}px`);
+    this.position.bringUp(first);
   }
 
   private watchEdge(): void {
@@ -239,7 +257,7 @@ export class ParleyTimeline extends LitElement {
     this.unseen = [...parts.keys()].filter((part) => !this.seen.has(part)).length;
   }
 
-  private elementOf(id: Id): Element | null {
+  private elementOf(id: Id): HTMLElement | null {
     return this.renderRoot.querySelector(`[data-turn="${id}"]`);
   }
 

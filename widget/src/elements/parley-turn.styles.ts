@@ -18,7 +18,9 @@ export const styles = css`
     max-inline-size: min(84%, 60ch);
     padding-block: 8px;
     padding-inline: 14px;
-    border: 1px solid transparent;
+    /* Keeps an accent that is nearly the surface's colour from melting into it, and shows in forced colours. */
+    border: 1px solid color-mix(in oklab, var(--_on-accent) 14%, transparent);
+    background-clip: border-box;
     border-radius: 18px;
     border-end-end-radius: 6px;
     background: var(--_accent);
@@ -60,11 +62,9 @@ export const styles = css`
   }
 
   .foot {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: flex-end;
-    gap: 6px 8px;
+    display: grid;
+    justify-items: end;
+    gap: 8px;
     margin-block-start: 6px;
     color: var(--_muted);
     font-size: 12.5px;
@@ -77,6 +77,16 @@ export const styles = css`
     gap: 6px;
     max-inline-size: 44ch;
     margin: 0;
+  }
+
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+
+  .choices .quiet {
+    order: -1;
   }
 
   .foot p svg {

@@ -1,4 +1,5 @@
 import { consume } from '@lit/context';
+import type { AdapterStatus } from '@parley/adapters';
 import type { Turn } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -13,6 +14,7 @@ import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import { markdown } from './markdown-directive.ts';
 import { styles } from './parley-turn.styles.ts';
+import { outgoingState } from './timeline-items.ts';
 import { fullTime, timeOfDay } from './times.ts';
 
 /**
@@ -31,6 +33,9 @@ export class ParleyTurn extends LitElement {
   /** The turn as it is stored, or as it is on its way. */
   @property({ attribute: false }) turn: Turn | OutgoingTurn | undefined;
 
+  /** How the backend is: what waits for it says so. */
+  @property({ attribute: false }) status: AdapterStatus = 'connecting';
+
   @consume({ context: chatContext, subscribe: true })
   @property({ attribute: false })
   chat: Chat | undefined;
@@ -43,14 +48,14 @@ export class ParleyTurn extends LitElement {
     const { turn } = this;
     if (!turn) return nothing;
     if ('seq' in turn && turn.author !== 'visitor') return this.renderOther(turn);
-    const state = 'seq' in turn ? 'sent' : turn.state === 'queued' ? 'sending' : turn.state;
+    const state = 'seq' in turn ? 'sent' : outgoingState(turn, this.status);
     return html`
       <div class=${state}>
         <div class="line">
           ${this.renderTime(turn.createdAt)}
           <div class="bubble" part="question" dir="auto">${turn.text}</div>
         </div>
-        ${'seq' in turn ? nothing : this.renderFoot(turn)}
+        ${'seq' in turn || state === 'sent' ? nothing : this.renderFoot(turn, state)}
       </div>
     `;
   }
@@ -72,37 +77,38 @@ export class ParleyTurn extends LitElement {
     >`;
   }
 
-  private renderFoot(turn: OutgoingTurn) {
+  private renderFoot(turn: OutgoingTurn, state: ReturnType<typeof outgoingState>) {
     const { words } = this.locale;
-    switch (turn.state) {
-      case 'queued':
+    switch (state) {
       case 'sending':
         return html`<div class="foot" part="mark"><p>${words.sending}</p></div>`;
       case 'waiting':
         return html`<div class="foot" part="mark">
-          <p>${icons.clock}<span>${words[waitingText(turn)]}</span></p>
+          <p>${icons.clock}<span>${words[waitingText(turn, this.status)]}</span></p>
         </div>`;
       case 'failed':
         return html`<div class="foot" part="mark">
           <p class="bad">${icons.alert}<span title=${turn.reason?.detail ?? ''}>${words[failedText(turn)]}</span></p>
-          <button class="text-button" type="button" @click=${() => attempt(this, () => this.chat?.resend(turn.id))}>
-            ${icons.again}${words.tryAgain}
-          </button>
-          <button
-            class="text-button quiet"
-            type="button"
-            @click=${() => attempt(this, () => this.chat?.discard(turn.id))}
-          >
-            ${words.discard}
-          </button>
+          <div class="choices">
+            <button class="text-button" type="button" @click=${() => attempt(this, () => this.chat?.resend(turn.id))}>
+              ${icons.again}${words.tryAgain}
+            </button>
+            <button
+              class="text-button quiet"
+              type="button"
+              @click=${() => attempt(this, () => this.chat?.discard(turn.id))}
+            >
+              ${words.discard}
+            </button>
+          </div>
         </div>`;
     }
   }
 }
 
-function waitingText({ reason }: OutgoingTurn): keyof Words & `waiting${string}` {
-  if (reason?.code === 'busy') return 'waitingBusy';
-  return reason?.code === 'signed-out' ? 'waitingSignedOut' : 'waiting';
+function waitingText({ reason }: OutgoingTurn, status: AdapterStatus): keyof Words & `waiting${string}` {
+  if (status === 'signed-out' || reason?.code === 'signed-out') return 'waitingSignedOut';
+  return reason?.code === 'busy' && status === 'online' ? 'waitingBusy' : 'waiting';
 }
 
 function failedText({ reason }: OutgoingTurn): keyof Words & `failed${string}` {

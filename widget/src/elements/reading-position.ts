@@ -22,7 +22,7 @@ export interface ReadingHost extends ReactiveControllerHost {
 const AT_END_PX = 4;
 
 /** How much of what stands before it stays in view above a turn that is brought up, in pixels: one sees it go on. */
-export const PEEK_PX = 20;
+export const PEEK_PX = 12;
 
 /** How long the list glides when a turn is brought up, in milliseconds. */
 const GLIDE_MS = 240;

@@ -1,10 +1,11 @@
 import type { JobId, JobRepository } from 'agenda';
 import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 
 /**
  * How long a job is one worker's, in milliseconds. It has to outlast the longest stall between taking a job and
  * beginning it, or the stalled worker's jobs are taken twice just when there is too much to do. A killed worker's job
- * waits at most this long; its reply does not, since the sweeper finds it (rule W7).
+ * waits twice this long at most; its reply does not, since the sweeper finds it (rule W7).
  */
 const LOCK_LIFE_MS = 30_000;
 
@@ -33,7 +34,7 @@ export interface JobGate {
  */
 export function createJobGate(
   repository: JobRepository,
-  { freePlaces }: { readonly freePlaces: () => number },
+  { freePlaces, clock }: { readonly freePlaces: () => number; readonly clock: Clock },
 ): JobGate {
   /** Jobs that Agenda has and has not begun, and when their locks lapse. In that order, since all live equally long. */
   const handedOver = new Map<JobId, number>();
@@ -44,7 +45,7 @@ export function createJobGate(
   function hasPlace(): boolean {
     // Agenda drops a job that it could not begin without a word; its place must not be gone for ever.
     for (const [jobId, lapsesAt] of handedOver) {
-      if (lapsesAt > Date.now()) break;
+      if (lapsesAt > clock()) break;
       handedOver.delete(jobId);
     }
     const yes = !closed && freePlaces() > handedOver.size;
@@ -56,14 +57,15 @@ export function createJobGate(
     // SQLite answers without waiting, and Agenda asks until there is nothing left: sockets get their turn in between.
     await setImmediate();
     if (!hasPlace()) return undefined;
-    const lockDeadline = new Date(Date.now() - LOCK_LIFE_MS);
-    const job = await repository.getNextJobToRun(jobName, nextScanAt, lockDeadline, now, options);
+    const at = now?.getTime() ?? clock();
+    const lockDeadline = new Date(at - LOCK_LIFE_MS);
+    const job = await repository.getNextJobToRun(jobName, nextScanAt, lockDeadline, new Date(at), options);
     if (!job?._id) return undefined;
     if (!hasPlace()) {
       await repository.unlockJob(job);
       return undefined;
     }
-    const lapsesAt = Date.now() + LOCK_LIFE_MS;
+    const lapsesAt = at + LOCK_LIFE_MS;
     handedOver.set(job._id, lapsesAt);
     return { ...job, lockedAt: new Date(lapsesAt) };
   };

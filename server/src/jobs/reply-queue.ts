@@ -1,5 +1,7 @@
 import { Agenda, InMemoryNotificationChannel, toJobId, type AgendaBackend, type JobRepository } from 'agenda';
 import { setTimeout } from 'node:timers/promises';
+import { isId } from '@parley/protocol';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { TurnKey } from '../store/store.ts';
 import { createJobGate } from './job-gate.ts';
@@ -60,15 +62,17 @@ export function createReplyQueue({
   backend,
   concurrency,
   log,
+  clock = systemClock,
 }: {
   readonly backend: AgendaBackend;
   readonly concurrency: number;
   readonly log: Log;
+  readonly clock?: Clock;
 }): ReplyQueue {
   const channel = backend.notificationChannel ?? new InMemoryNotificationChannel();
   const running = new Set<Promise<void>>();
   const saving = new Set<Promise<void>>();
-  const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size });
+  const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size, clock });
   let agenda: Agenda | undefined;
   let lastBegunAt = -Infinity;
   let lastLoggedAt = -Infinity;
@@ -87,9 +91,10 @@ export function createReplyQueue({
       defaultConcurrency: concurrency,
     });
     agenda.on('error', failed);
-    agenda.define<TurnKey>(WAKE_REPLY, async (job) => {
+    agenda.define<unknown>(WAKE_REPLY, async (job) => {
       if (job.attrs._id) gate.begun(job.attrs._id);
-      if (!stopping) begin(work, job.attrs.data);
+      const key = readKey(job.attrs.data);
+      if (key && !stopping) begin(work, key);
       await job.remove().catch(failed);
     });
     await agenda.start();
@@ -161,6 +166,12 @@ export function createReplyQueue({
     },
     stop: (graceMs) => (stopping ??= close(graceMs)),
   };
+}
+
+/** The turn that a job names; null where somebody else put the job there and it names none. */
+function readKey(data: unknown): TurnKey | null {
+  const { conversationId, turnId } = (data ?? {}) as Partial<Record<keyof TurnKey, unknown>>;
+  return isId(conversationId) && isId(turnId) ? { conversationId, turnId } : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { computeJobState, type JobsQueryOptions, type JobsResult, type JobsSort 
 import type { SQLInputValue } from 'node:sqlite';
 import { queryConditions, where } from './conditions.ts';
 import type { JobDatabase } from './database.ts';
-import { toJob, type Row } from './rows.ts';
+import { toJob } from './rows.ts';
 
 /** What can be sorted by, the weightier first. `data` goes by kind and then by value, objects by their text. */
 const SORTS: Record<keyof JobsSort, (direction: 'ASC' | 'DESC') => string> = {
@@ -38,7 +38,7 @@ export function queryJobs(db: JobDatabase, now: number, options: JobsQueryOption
   const rows = db.sql(`SELECT * FROM jobs${sql} ORDER BY ${order(sort)} LIMIT ? OFFSET ?`).all(...values, ...page);
   const count = db.sql(`SELECT count(*) AS total FROM jobs${sql}`).get(...values);
   const jobs = rows.map((row) => {
-    const job = toJob(row as Row);
+    const job = toJob(row);
     return { ...job, state: computeJobState(job, new Date(now)) };
   });
   return { jobs, total: count?.['total'] as number };

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { jobConditions, oneOf, where, type Condition } from './conditions.ts';
 import type { JobDatabase } from './database.ts';
 import { queryJobs } from './query-jobs.ts';
-import { toColumn, toJob, type JobField, type Row } from './rows.ts';
+import { toColumn, toJob, type JobField } from './rows.ts';
 import { saveJob } from './save-job.ts';
 
 /** The fields that running a job changes; `lastModifiedBy` comes from the options. */
@@ -46,7 +46,7 @@ export function createSqliteJobRepository({
     const row = db
       .sql(`UPDATE jobs SET lockedAt = ?, lastModifiedBy = ? WHERE id = (SELECT id FROM jobs ${choice}) RETURNING *`)
       .get(at, by ?? null, ...values);
-    return row && toJob(row as Row);
+    return row && toJob(row);
   }
 
   return {
@@ -62,7 +62,7 @@ export function createSqliteJobRepository({
       const now = new Date(clock());
       const overviews = new Map<string, JobsOverview>();
       for (const row of db.sql('SELECT * FROM jobs ORDER BY name').iterate()) {
-        const job = toJob(row as Row);
+        const job = toJob(row);
         let overview = overviews.get(job.name);
         if (!overview) overviews.set(job.name, (overview = emptyOverview(job.name)));
         overview.total += 1;
@@ -79,7 +79,7 @@ export function createSqliteJobRepository({
 
     async getJobById(id) {
       const row = db.sql('SELECT * FROM jobs WHERE id = ?').get(id);
-      return row ? toJob(row as Row) : null;
+      return row ? toJob(row) : null;
     },
 
     async getQueueSize() {
@@ -91,7 +91,7 @@ export function createSqliteJobRepository({
     },
 
     async saveJob<DATA>(job: JobParameters<DATA>, options: Parameters<JobRepository['saveJob']>[1]) {
-      return saveJob(db, clock(), job as JobParameters, options) as JobParameters<DATA>;
+      return saveJob(db, clock(), job, options) as JobParameters<DATA>;
     },
 
     async saveJobState(job, options) {

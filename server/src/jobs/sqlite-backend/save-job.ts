@@ -3,7 +3,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { JobDatabase } from './database.ts';
 import { debounced } from './debounce.ts';
 import { uniqueConditions, where, type Condition } from './conditions.ts';
-import { JOB_FIELDS, toColumn, toJob, type JobField, type Row } from './rows.ts';
+import { JOB_FIELDS, toColumn, toJob, type JobField } from './rows.ts';
 
 type KeptJob = JobParameters & { _id: JobId };
 type Fields = Partial<Record<JobField, unknown>>;
@@ -53,7 +53,7 @@ export function saveJob(
 function find(db: JobDatabase, conditions: readonly Condition[]): KeptJob | undefined {
   const { sql, values } = where(conditions);
   const row = db.sql(`SELECT * FROM jobs${sql} ORDER BY id LIMIT 1`).get(...values);
-  return row && toJob(row as Row);
+  return row && toJob(row);
 }
 
 function updateFirst(db: JobDatabase, conditions: readonly Condition[], fields: Fields): KeptJob | undefined {
@@ -65,14 +65,14 @@ function updateFirst(db: JobDatabase, conditions: readonly Condition[], fields: 
        WHERE id = (SELECT id FROM jobs${sql} ORDER BY id LIMIT 1) RETURNING *`,
     )
     .get(...columns(written, fields), ...values);
-  return row && toJob(row as Row);
+  return row && toJob(row);
 }
 
 function insert(db: JobDatabase, fields: Fields): KeptJob {
   const row = db
     .sql(`INSERT INTO jobs (${JOB_FIELDS.join(', ')}) VALUES (${JOB_FIELDS.map(() => '?').join(', ')}) RETURNING *`)
     .get(...columns(JOB_FIELDS, fields));
-  return toJob(row as Row);
+  return toJob(row!);
 }
 
 function columns(names: readonly JobField[], fields: Fields): SQLInputValue[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -108,17 +108,18 @@ describe('the SQLite store', () => {
     const visitorId = makeId();
     const workers = await together(3, async () => {
       const child = fork(new URL('./sqlite-worker.ts', import.meta.url), [path, visitorId, conversationId]);
-      await once(child, 'message');
+      await messageOf(child);
       return child;
     });
-    const ends = workers.map(async (child) => {
-      const answer = once(child, 'message') as Promise<[{ seqs: number[]; claimed: number[] }]>;
-      child.send('go');
-      const [told] = await answer;
-      if (child.exitCode === null) await once(child, 'exit');
-      return told;
-    });
-    const told = await Promise.all(ends);
+    const told = await Promise.all(
+      workers.map(async (child) => {
+        const answer = messageOf<{ seqs: number[]; claimed: number[] }>(child);
+        const exit = once(child, 'exit');
+        child.send('go');
+        await exit;
+        return answer;
+      }),
+    );
     const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
     const ascending = (a: number, b: number) => a - b;
     assert.deepEqual(told.flatMap(({ seqs }) => seqs).sort(ascending), numbers);
@@ -170,3 +171,11 @@ describe('the SQLite store', () => {
     await other.close();
   });
 });
+
+/** The next message of a process; rejects where it ends without one. */
+async function messageOf<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  child.once('exit', (code) => ended.abort(new Error(`the process ended with ${code} and no message`)));
+  const [message] = await once(child, 'message', { signal: ended.signal });
+  return message as T;
+}

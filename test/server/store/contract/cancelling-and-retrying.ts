@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { makeId } from '@parley/protocol';
+import { makeId, type Id } from '@parley/protocol';
+import type { Store } from '../../../../server/src/store/store.ts';
 import { keyOf, LEASE_MS, NOW, scene, sharedStore, text, together, type StoreMaker } from './scene.ts';
 
 /** What `cancel` and `retry` guarantee. */
 export function cancellingAndRetrying(makeStore: StoreMaker): void {
   describe('cancelling a reply', () => {
     const store = sharedStore(makeStore);
+    const reads = readsOf(store);
 
     it('[H6] keeps what was written so far, folded, in the same epoch', async () => {
       const here = scene(store());
@@ -75,6 +77,20 @@ export function cancellingAndRetrying(makeStore: StoreMaker): void {
       }
     });
 
+    it('[H6] stops no newer attempt, however it meets its beginning', async () => {
+      for (let round = 0; round < 40; round += 1) {
+        const here = scene(store());
+        const turn = await here.ask();
+        await here.begin(turn);
+        const stopLate = async () => {
+          await reads(here.conversationId, round % 3);
+          return store().cancel(here.visitorId, keyOf(turn), 1);
+        };
+        const [taken, stopped] = await Promise.all([here.claim(turn, { now: NOW + LEASE_MS }), stopLate()]);
+        assert.equal(taken.outcome, stopped.outcome === 'changed' ? 'refused' : 'claimed', `round ${round}`);
+      }
+    });
+
     it("[H8][I11] finds no turn of another visitor's, none that does not exist and none without a reply", async () => {
       const here = scene(store());
       const turn = await here.ask();
@@ -89,6 +105,7 @@ export function cancellingAndRetrying(makeStore: StoreMaker): void {
 
   describe('retrying a reply', () => {
     const store = sharedStore(makeStore);
+    const reads = readsOf(store);
 
     it('[H6][W6] opens a failed reply again: the next epoch, due now, nothing written, no attempts counted', async () => {
       const here = scene(store());
@@ -152,9 +169,8 @@ export function cancellingAndRetrying(makeStore: StoreMaker): void {
           assert.equal(snapshot?.head, 2);
           return snapshot.turns[0]!;
         };
-        // An insert takes several steps in some stores: the reads let the retry come at each of them.
         const retryLate = async () => {
-          for (let reads = round % 10; reads > 0; reads -= 1) await store().history(here.conversationId, 1, 1);
+          await reads(here.conversationId, round % 10);
           return retry();
         };
         const [retried, seen] =
@@ -205,4 +221,11 @@ export function cancellingAndRetrying(makeStore: StoreMaker): void {
       assert.equal((await store().retry(here.visitorId, keyOf(turn), epoch, NOW)).outcome, 'changed');
     });
   });
+}
+
+/** Lets some time pass in which other calls get on: a call takes several steps in some stores, and a read takes one. */
+function readsOf(store: () => Store) {
+  return async (conversationId: Id, count: number): Promise<void> => {
+    for (let done = 0; done < count; done += 1) await store().history(conversationId, 1, 1);
+  };
 }

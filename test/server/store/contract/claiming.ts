@@ -95,6 +95,19 @@ export function claiming(makeStore: StoreMaker): void {
       assert.equal((await here.readReply(turn)).state, 'done');
     });
 
+    it('[W5] lets either a renewal or a takeover win, never both', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const here = scene(store());
+        const turn = await here.ask();
+        await here.begin(turn);
+        const [renewed, taken] = await Promise.all([
+          store().renew(keyOf(turn), { epoch: 1, leaseUntil: NOW + 2 * LEASE_MS }),
+          here.claim(turn, { now: NOW + LEASE_MS }),
+        ]);
+        assert.equal(taken.outcome, renewed ? 'refused' : 'claimed', `round ${round}`);
+      }
+    });
+
     it('[W2] is refused before a pending reply is due', async () => {
       const here = scene(store());
       const turn = await here.ask();

@@ -26,6 +26,9 @@ export interface Person {
   tab(path: string): Promise<ChatPage>;
 }
 
+/** How long a person waits for one thing at most, in milliseconds: a killed server's lease and a little more. */
+const STEP_WITHIN_MS = 25_000;
+
 /** Sets the stage. `environment` is what the server is told: its database and who answers. */
 export async function openStage(browser: Browser, environment: Readonly<Record<string, string>>): Promise<Stage> {
   const server = await startServerProcess(environment);
@@ -50,6 +53,7 @@ export async function openStage(browser: Browser, environment: Readonly<Record<s
     site,
     async person() {
       const context = await browser.newContext();
+      context.setDefaultTimeout(STEP_WITHIN_MS);
       contexts.push(context);
       const complaints: string[] = [];
       async function tab(path: string): Promise<ChatPage> {

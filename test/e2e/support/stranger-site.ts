@@ -16,13 +16,13 @@ export interface StrangerPage {
 
 /** A page with the script tag alone. */
 export function scriptTagPage(serverUrl: string): string {
-  return `<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
+  return `<!doctype html><html lang="en"><title>A page</title>
 <script src="${serverUrl}/parley.js" async data-site="test"></script><h1>A page</h1></html>`;
 }
 
 /** A page with the element in its own layout. */
 export function inlinePage(serverUrl: string): string {
-  return `<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
+  return `<!doctype html><html lang="en"><title>A page</title>
 <script type="module" src="${serverUrl}/parley-chat.js"></script>
 <style>body { margin: 0 } parley-chat { display: block; height: 100vh }</style>
 <parley-chat mode="inline" server="${serverUrl}" site="test"></parley-chat></html>`;
@@ -31,7 +31,8 @@ export function inlinePage(serverUrl: string): string {
 /** Serves pages by their path. */
 export async function openStrangerSite(pages: Readonly<Record<string, StrangerPage>>): Promise<StrangerSite> {
   const http = createServer((request, response) => {
-    const page = pages[new URL(request.url!, 'http://localhost').pathname];
+    const { pathname } = new URL(request.url!, 'http://localhost');
+    const page = pathname === '/favicon.ico' ? { html: '' } : pages[pathname];
     response.writeHead(page ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8', ...page?.headers });
     response.end(page?.html);
   });

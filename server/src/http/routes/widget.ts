@@ -6,7 +6,7 @@ const LOADER_MAX_AGE_S = 300;
 /** How long it may keep what has its content's hash in its name, in seconds: a year, the longest that is kept. */
 const HASHED_MAX_AGE_S = 31_536_000;
 
-/** Serves the built widget: the loader at `/parley.js`, and the rest, named by content, below `/assets/`. */
+/** Serves the built widget: the loader at `/parley.js`, the module at `/parley-chat.js`, and the rest, named by content, below `/assets/`. */
 export function widgetFiles(folder: string): Middleware {
   const files = serve(folder, {
     index: false,
@@ -20,5 +20,5 @@ export function widgetFiles(folder: string): Middleware {
       response.setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
-  return (context, next) => (/^\/(parley\.js$|assets\/)/.test(context.path) ? files(context, next) : next());
+  return (context, next) => (/^\/(parley(-chat)?\.js$|assets\/)/.test(context.path) ? files(context, next) : next());
 }

@@ -29,6 +29,8 @@ export interface JobGate {
  * - Agenda keeps a timer for half of a job's `lockLifetime` after the job has ended, and a process does not end before
  *   that. So Agenda is told a short lifetime, and the gate makes the real one longer on both sides: it looks for locks
  *   older than its own, and dates those that it hands over ahead.
+ * - Agenda writes down how a job ended. Ours has removed itself by then, and where that failed its lock has to stay, so
+ *   that somebody takes it again; so the end is not written.
  *
  * @param freePlaces how many replies more this process may write now
  */
@@ -75,6 +77,9 @@ export function createJobGate(
     const taking = take(...args);
     asking.add(taking);
     return taking.finally(() => asking.delete(taking));
+  };
+  gated.saveJobState = async (job, options) => {
+    if (job.lockedAt) await repository.saveJobState(job, options);
   };
 
   return {

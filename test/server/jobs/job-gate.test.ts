@@ -89,6 +89,16 @@ describe('the gate between Agenda and its jobs', () => {
     assert.ok(await take());
   });
 
+  it('writes down that a job began, and not that it ended', async () => {
+    const job = (await take())!;
+    const stored = async () => (await backend.repository.getJobById(job._id!))!;
+    await gate.repository.saveJobState({ ...job, nextRunAt: null }, undefined);
+    assert.equal((await stored()).nextRunAt, null);
+    const { lockedAt: _, ...ended } = job;
+    await gate.repository.saveJobState({ ...ended, lastFinishedAt: new Date() }, undefined);
+    assert.deepEqual([(await stored()).lockedAt, (await stored()).lastFinishedAt], [job.lockedAt, undefined]);
+  });
+
   it('gives back what was not begun when it closes, and hands over nothing more', async () => {
     places = 3;
     const [first] = [await take(), await take()];

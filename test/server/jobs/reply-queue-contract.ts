@@ -8,40 +8,8 @@ import type { TurnKey } from '../../../server/src/store/store.ts';
 import { eventually } from '../../support/eventually.ts';
 import { keepLog, type KeptLog } from '../../support/log.ts';
 import type { Place, PlaceMaker } from './contract/scene.ts';
+import { holdWork, type HeldWork } from './held-work.ts';
 import { openBackend } from './open-backend.ts';
-
-/** Work that a test holds: what was begun, in order, and how to end it. */
-interface HeldWork {
-  readonly begun: TurnKey[];
-  readonly work: (key: TurnKey) => Promise<void>;
-  /** Resolves when that many were begun. */
-  reach(count: number): Promise<void>;
-  /** Ends the work that was begun and has not ended, the first `count` of it. */
-  end(count?: number): void;
-}
-
-function holdWork(): HeldWork {
-  const begun: TurnKey[] = [];
-  const open: (() => void)[] = [];
-  let look = () => {};
-  return {
-    begun,
-    work(key) {
-      begun.push(key);
-      look();
-      return new Promise((resolve) => void open.push(resolve));
-    },
-    async reach(count) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      look = () => begun.length >= count && resolve();
-      look();
-      await promise;
-    },
-    end(count = open.length) {
-      for (const end of open.splice(0, count)) end();
-    },
-  };
-}
 
 /**
  * What the rest of the server relies on in the reply queue, as tests, on one kind of backend.

@@ -14,21 +14,26 @@ export function say(message) {
 /**
  * Runs a program to its end, with its output shown only where it fails.
  *
- * @throws Error with the end of its output
+ * @throws Error with what it said
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let output = '';
-    const keep = (chunk) => (output = (output + chunk).slice(-4_000));
+    const keep = (chunk) => (output += chunk);
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
     child.on('close', (code) => {
       if (code === 0) return resolve(output);
-      reject(new Error(`"${[program, ...args].join(' ')}" ended with ${code}:\n${output.trim()}`));
+      reject(new Error(`"${[program, ...args].join(' ')}" ended with ${code}:\n${shorten(output.trim())}`));
     });
   });
+}
+
+/** The ends of a long text: programs say what went wrong at the first or at the last. */
+function shorten(text) {
+  return text.length <= 4_000 ? text : `${text.slice(0, 2_000)}\n…\n${text.slice(-2_000)}`;
 }
 
 /** Where the first of several programs is on the PATH, if any is. */

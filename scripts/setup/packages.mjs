@@ -11,13 +11,29 @@ export async function packages() {
   const lockFile = await readFile(join(ROOT, 'package-lock.json'), 'utf8');
   const hash = createHash('sha256').update(lockFile).digest('hex');
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === hash) return;
-  if (!(await isInstalled(JSON.parse(lockFile)))) {
-    say('installing packages (npm ci) …');
-    const npm = process.env.npm_execpath;
-    if (npm) await run(process.execPath, [npm, 'ci']);
-    else await run('npm', ['ci'], { shell: process.platform === 'win32' });
-  }
+  const lock = JSON.parse(lockFile);
+  if (!(await isInstalled(lock))) await install(lock);
   await writeFile(STAMP, hash);
+}
+
+async function install(lock) {
+  say('installing packages (npm ci) …');
+  try {
+    await npm('ci');
+  } catch (refusal) {
+    // "npm ci" takes no lock file that lacks an optional package of another platform, which is how npm writes it where
+    // a registry has not all of them. What is listed is installed all the same, and compared below.
+    say('npm ci did not go through; installing what the lock file lists (npm install) …');
+    await npm('install', '--no-save').catch(() => Promise.reject(refusal));
+  }
+  if (await isInstalled(lock)) return;
+  throw new Error('node_modules is not what package-lock.json says. Delete node_modules, and try again.');
+}
+
+function npm(...args) {
+  const path = process.env.npm_execpath;
+  if (path) return run(process.execPath, [path, ...args]);
+  return run('npm', args, { shell: process.platform === 'win32' });
 }
 
 /** Whether somebody has installed them by hand already: npm keeps a lock file of what it has put in place. */

@@ -38,7 +38,7 @@ export async function chromium() {
     if (await canInstallDebianPackages()) await installDebianPackages('chromium');
     else await installPlaywrightsOwn();
   } catch (error) {
-    throw new Error(`${HOW_TO_GET_IT} Getting it went wrong: ${error.message}`);
+    throw new Error(`${HOW_TO_GET_IT} Getting it went wrong: ${error.message}`, { cause: error });
   }
   if (!(await findChromium())) throw new Error(HOW_TO_GET_IT);
 }

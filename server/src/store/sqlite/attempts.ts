@@ -36,7 +36,10 @@ export function createAttempts(db: Database): Pick<Store, 'claim' | 'flush' | 'r
         if (row?.length !== from) return false;
         if (entries.length === 0) return true;
         sql('INSERT INTO flushes (turn, epoch, start, entries) VALUES (?, ?, ?, ?)').run(
-          ...[row.key, epoch, from, JSON.stringify(entries)],
+          row.key,
+          epoch,
+          from,
+          JSON.stringify(entries),
         );
         sql('UPDATE turns SET length = ? WHERE key = ?').run(from + entries.length, row.key);
         return true;

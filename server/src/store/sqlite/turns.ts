@@ -30,8 +30,17 @@ export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | '
              state, wake_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ).run(
-          ...[conversationId, id, seq, site, body.author, body.text, body.attachments, body.context, createdAt],
-          ...(asks ? ['pending', createdAt] : [null, null]),
+          conversationId,
+          id,
+          seq,
+          site,
+          body.author,
+          body.text,
+          body.attachments,
+          body.context,
+          createdAt,
+          asks ? 'pending' : null,
+          asks ? createdAt : null,
         );
         return { outcome: 'inserted', turn: readTurn(db, findTurn(db, { conversationId, turnId: id })!) };
       });

@@ -47,9 +47,9 @@ export function inserting(makeStore: StoreMaker): void {
     it('[D3] never shows a turn before the one that it follows exists', async () => {
       const here = scene(store());
       const inserts = together(20, () => here.ask());
-      let done = false;
-      void inserts.finally(() => (done = true));
-      while (!done) {
+      const inserted = new AbortController();
+      void inserts.finally(() => inserted.abort());
+      while (!inserted.signal.aborted) {
         await nextTurnOfTheLoop();
         const seqs = (await store().history(here.conversationId, 1_000, 100)).map(({ seq }) => seq);
         assert.deepEqual(

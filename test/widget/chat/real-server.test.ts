@@ -1,0 +1,153 @@
+import { strict as assert } from 'node:assert';
+import { memoryStorage, parleyAdapter, type KeyValueStorage } from '@parley/adapters';
+import { isTerminal, makeId } from '@parley/protocol';
+import { Chat, memoryOutbox, type ChatState } from '../../../widget/src/chat/index.ts';
+import { hurried } from '../../support/adapter-log.ts';
+import { startGateway, type Gateway } from '../../support/gateway.ts';
+import { startServer, type TestServer } from '../../support/server.ts';
+import { randomFrom } from '../../support/virtual-browser.ts';
+
+describe('a chat with a real server', () => {
+  let server: TestServer;
+  let gateway: Gateway;
+  let tokens: KeyValueStorage;
+  const conversationId = makeId();
+  const chats: Chat[] = [];
+  const stopping: (() => void)[] = [];
+
+  beforeEach(async () => {
+    server = await startServer();
+    gateway = await startGateway(server.url);
+    tokens = memoryStorage();
+  });
+  afterEach(async () => {
+    for (const stop of stopping.splice(0)) stop();
+    for (const chat of chats.splice(0)) chat.close();
+    await gateway.close();
+    await server.close();
+  });
+
+  it('[C1] [I3] shows the question at once and the answer as it is written', async () => {
+    const chat = open();
+    chat.send('hello');
+    assert.equal(chat.state.outgoing.length, 1);
+    await until(chat, answeredAll(1));
+    assert.deepEqual(chat.state.outgoing, []);
+  });
+
+  it('[C2] [C3] shows the same in another tab, and after a reload', async () => {
+    const one = open();
+    const two = open();
+    await until(two, ({ status, loaded }) => loaded && status === 'online');
+    one.send('hello');
+    await Promise.all([until(one, answeredAll(1)), until(two, answeredAll(1))]);
+    assert.deepEqual(two.state.turns, one.state.turns);
+    const reloaded = open();
+    await until(reloaded, answeredAll(1));
+    assert.deepEqual(reloaded.state.turns, one.state.turns);
+  });
+
+  it('[I1] [I2] [I3] loses, doubles and reorders nothing while the line breaks again and again', async () => {
+    const random = randomFrom(7);
+    const outbox = memoryOutbox();
+    const chat = open({ outbox });
+    const texts = Array.from({ length: 12 }, (_, n) => `question ${n}`);
+    gateway.intercept = async (_request, response, pass) => {
+      const luck = random();
+      if (luck < 0.2) return void response.destroy();
+      if (luck < 0.4) {
+        // Carried out, and never answered.
+        response.end = () => response;
+        response.write = () => true;
+        void pass();
+        setTimeout(() => response.destroy(), 30);
+        return;
+      }
+      await pass();
+    };
+    const broken = breakNowAndThen();
+    for (const text of texts) {
+      chat.send(text);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await until(chat, ({ turns }) => turns.length >= 6);
+    broken.stop();
+    gateway.intercept = undefined;
+    gateway.up();
+    await until(chat, answeredAll(texts.length));
+    assert.deepEqual(
+      chat.state.turns.map(({ text }) => text),
+      texts,
+    );
+    assert.deepEqual(chat.state.outgoing, []);
+    assert.deepEqual(await outbox.list(conversationId), []);
+    const fresh = open();
+    await until(fresh, answeredAll(texts.length));
+    assert.deepEqual(fresh.state.turns, chat.state.turns);
+  });
+
+  it('answers by polling where sockets are blocked', async () => {
+    gateway.blockSockets = true;
+    const chat = open();
+    chat.send('hello');
+    await until(chat, answeredAll(1));
+    assert.equal(chat.state.status, 'online');
+  });
+
+  it('[O1] waits offline, and sends when the server is there again', async () => {
+    gateway.down();
+    const chat = open();
+    chat.send('hello');
+    await until(chat, ({ status }) => status === 'offline');
+    assert.equal(chat.state.outgoing.length, 1);
+    gateway.up();
+    await until(chat, answeredAll(1));
+  });
+
+  /** Ends all connections every 150 ms, for 20 ms. */
+  function breakNowAndThen(): { stop(): void } {
+    let mending: ReturnType<typeof setTimeout> | undefined;
+    const breaking = setInterval(() => {
+      gateway.down();
+      mending = setTimeout(() => gateway.up(), 20);
+    }, 150);
+    const stop = (): void => {
+      clearInterval(breaking);
+      clearTimeout(mending);
+    };
+    stopping.push(stop);
+    return { stop };
+  }
+
+  /** Pages of one browser: they share the visitor's token. Pauses are ten times shorter. */
+  function open({ outbox = memoryOutbox() } = {}): Chat {
+    const environment = hurried(10);
+    const adapter = parleyAdapter({ url: gateway.url, site: 'test', storage: tokens, environment });
+    const chat = new Chat({ adapter, conversationId, storage: outbox, environment });
+    const shown = new Set<string>();
+    chat.subscribe(({ turns, outgoing }) => {
+      const ids = [...turns, ...outgoing].map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length, 'each turn is shown once');
+      for (const id of shown) assert.ok(ids.includes(id), 'no turn vanishes');
+      for (const id of ids) shown.add(id);
+    });
+    chat.open();
+    chats.push(chat);
+    return chat;
+  }
+
+  function answeredAll(count: number): (state: ChatState) => boolean {
+    return ({ turns }) => turns.length === count && turns.every(({ reply }) => reply && isTerminal(reply.state));
+  }
+
+  function until(chat: Chat, isSo: (state: ChatState) => boolean): Promise<void> {
+    if (isSo(chat.state)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = chat.subscribe((state) => {
+        if (!isSo(state)) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+});

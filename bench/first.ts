@@ -1,0 +1,42 @@
+/*
+ * What a visitor waits for, and what a page pays: `npm run bench`, with `-- --write` also into docs/benchmarks.md.
+ * What exactly is measured, and how, is written there.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startMongo } from '../test/support/mongo.ts';
+import { acknowledgementTable, measureAcknowledgement } from './acknowledgement.ts';
+import { describeMachine, makeDataFolder } from './machine.ts';
+import { measurePaint, paintTable } from './paint.ts';
+import { formatted, writeReport } from './report.ts';
+import { measureSizes, sizesTable } from './sizes.ts';
+
+const folder = await makeDataFolder();
+const mongo = await startMongo();
+try {
+  const widget = join(folder.path, 'widget');
+  const sizes = await measureSizes(widget);
+  const paint = await measurePaint(widget);
+  const acknowledgement = await measureAcknowledgement([mongo.database(), mongo.database()]);
+  const report = await formatted(`
+On ${describeMachine()}, ${paint.browser}; data on ${folder.fileSystem}; MongoDB is ${mongo.description}.
+Measured on ${new Date().toISOString().slice(0, 10)}.
+
+### Acknowledgement of a turn
+
+${acknowledgementTable(acknowledgement)}
+
+### On the screen
+
+${paintTable(paint)}
+
+### Weight
+
+${sizesTable(sizes)}
+`);
+  console.log(report);
+  if (process.argv.includes('--write')) await writeReport(report);
+} finally {
+  await mongo.stop();
+  await rm(folder.path, { recursive: true });
+}

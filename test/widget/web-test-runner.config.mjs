@@ -24,7 +24,8 @@ const args = [
 export default {
   rootDir,
   files: ['test/widget/**/*.browser.test.ts'],
-  nodeResolve: true,
+  // A package may have a build for Node and one for browsers: socket.io's client has.
+  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   concurrency: 1,
   plugins: [
     esbuildPlugin({

@@ -46,6 +46,10 @@ export const base = css`
     stroke: none;
   }
 
+  .plain {
+    white-space: pre-wrap;
+  }
+
   .unseen {
     position: absolute;
     inline-size: 1px;

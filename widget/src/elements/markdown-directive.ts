@@ -55,6 +55,7 @@ class MarkdownDirective extends AsyncDirective {
     if (!element || !words) return;
     if (!reader) {
       element.textContent = text;
+      element.classList.add('plain');
       void loadMarkdown().then(() => {
         if (reader && this.isConnected) this.draw();
       });
@@ -70,6 +71,7 @@ class MarkdownDirective extends AsyncDirective {
     words: Words,
   ): MarkdownView {
     element.replaceChildren();
+    element.classList.remove('plain');
     return new MarkdownView(element, { labels: { copy: words.copyCode, copied: words.copied } });
   }
 }

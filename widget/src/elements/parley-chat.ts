@@ -315,16 +315,10 @@ export class ParleyChat extends LitElement {
         <parley-timeline
           exportparts="timeline, day, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
           .state=${state}
+          .empty=${this.isEmpty}
           .assistant=${this.assistant}
         >
-          <parley-welcome
-            exportparts="greeting, prompts, prompt"
-            .greeting=${this.greeting}
-            .prompts=${this.noticeKind === 'refused' ? [] : this.prompts}
-            .slotted=${this.querySelector(':scope > [slot=greeting]') !== null}
-          >
-            <slot name="greeting"></slot>
-          </parley-welcome>
+          ${this.isEmpty ? this.renderWelcome() : nothing}
         </parley-timeline>
         <parley-notice slot="footer" exportparts="notice" .kind=${this.noticeKind}></parley-notice>
         <parley-composer
@@ -339,6 +333,23 @@ export class ParleyChat extends LitElement {
       </parley-panel>
       <div class="unseen" role="status" aria-live="polite" lang=${this.locale.tag}>${this.announcement}</div>
     `;
+  }
+
+  private renderWelcome() {
+    return html`<parley-welcome
+      exportparts="greeting, prompts, prompt"
+      .greeting=${this.greeting}
+      .prompts=${this.noticeKind === 'refused' ? [] : this.prompts}
+      .slotted=${this.querySelector(':scope > [slot=greeting]') !== null}
+    >
+      <slot name="greeting"></slot>
+    </parley-welcome>`;
+  }
+
+  private get isEmpty(): boolean {
+    const { loaded = false, turns = [], outgoing = [] } = this.state ?? {};
+    // A backend that refuses the page will never say what the conversation holds.
+    return turns.length === 0 && outgoing.length === 0 && (loaded || this.noticeKind === 'refused');
   }
 
   /** Which conversation this browser showed last, at this backend. */

@@ -22,7 +22,7 @@ import { dayName, timeOfDay } from './times.ts';
 const OLDER_AHEAD = '320px 0px 0px 0px';
 
 /** How much of the view may be given to turns before the one that was sent last, as a share. */
-const MOST_LEAD = 0.4;
+const MOST_LEAD = 0.5;
 
 /**
  * The list of turns and replies.
@@ -40,6 +40,8 @@ export class ParleyTimeline extends LitElement {
   static override styles = [base, textButton, styles];
 
   @property({ attribute: false }) state: ChatState | undefined;
+  /** Whether it is known that there is nothing to show but what is in the slot. */
+  @property({ type: Boolean }) empty = false;
   /** What the other side is called, where it has a name. */
   @property() assistant = '';
 
@@ -128,9 +130,9 @@ export class ParleyTimeline extends LitElement {
 
   private renderBefore(filled: boolean) {
     const { words } = this.locale;
+    if (this.empty) return html`<slot></slot>`;
     if (!this.state) return nothing;
     if (!filled) {
-      if (this.state.loaded) return html`<slot></slot>`;
       return html`<div class="loading" role="img" aria-label=${words.loading}><span class="spinner"></span></div>`;
     }
     switch (this.state.older) {

@@ -44,6 +44,8 @@ export class ReadingPosition implements ReactiveController {
   private anchor: Anchor | undefined;
   /** Where this object put the list: a scroll event that finds it there is its own. */
   private placedAt = 0;
+  /** Where the end was then: where it is elsewhere, the browser may have moved the list, and nobody scrolled. */
+  private placedEnd = 0;
   private far = false;
 
   constructor(host: ReadingHost) {
@@ -106,6 +108,7 @@ export class ReadingPosition implements ReactiveController {
     const wanted = this.following ? endOf(scroller, list) : before + this.drift(list, before);
     if (Math.abs(wanted - before) >= 0.5) scroller.scrollTop = wanted;
     this.placedAt = scroller.scrollTop;
+    this.placedEnd = endOf(scroller, list);
     if (glide) this.glide(list, this.placedAt - before, scroller.clientHeight);
     this.tellDistance(scroller, list);
   }
@@ -122,6 +125,10 @@ export class ReadingPosition implements ReactiveController {
   private readonly onScroll = (): void => {
     const { scroller, list } = this.host;
     if (!scroller || !list || Math.abs(scroller.scrollTop - this.placedAt) < 1) return;
+    if (endOf(scroller, list) !== this.placedEnd) {
+      this.place();
+      return;
+    }
     this.placedAt = scroller.scrollTop;
     this.following = endOf(scroller, list) - scroller.scrollTop < AT_END_PX;
     this.anchor = this.following ? undefined : this.lineAtTop(list, scroller.scrollTop);
@@ -129,18 +136,12 @@ export class ReadingPosition implements ReactiveController {
   };
 
   private lineAtTop(list: HTMLElement, scrollTop: number): Anchor | undefined {
-    const path: Element[] = [];
-    let candidates = this.host.blocks;
-    for (;;) {
-      const found = candidates.find((element) => {
-        const { height } = element.getBoundingClientRect();
-        return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
-      });
-      if (!found) break;
-      path.unshift(found);
-      candidates = [...(found.shadowRoot?.children ?? found.children)];
-    }
-    if (path.length === 0) return undefined;
+    const reaches = (element: Element): boolean => {
+      const { height } = element.getBoundingClientRect();
+      return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
+    };
+    const path = firstLine(this.host.blocks, reaches);
+    if (!path) return undefined;
     return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
   }
 
@@ -160,6 +161,24 @@ export class ReadingPosition implements ReactiveController {
       easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
     });
   }
+}
+
+/**
+ * The innermost first element that reaches into the view, with those around it, from the innermost outwards. One that
+ * reaches into it with nothing but its own edge gives way to the next one, since what moves inside of it does not move
+ * its beginning.
+ */
+function firstLine(candidates: Iterable<Element>, reaches: (element: Element) => boolean): Element[] | undefined {
+  let edge: Element[] | undefined;
+  for (const element of candidates) {
+    if (!reaches(element)) continue;
+    const children = element.shadowRoot?.children ?? element.children;
+    if (children.length === 0) return [element];
+    const inner = firstLine(children, reaches);
+    if (inner) return [...inner, element];
+    edge ??= [element];
+  }
+  return edge;
 }
 
 /** The furthest that a list can be scrolled. Not by `scrollHeight`, which counts what a glide has in motion. */

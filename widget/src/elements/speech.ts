@@ -4,17 +4,21 @@ export interface Saying {
   readonly length: number;
 }
 
+/** A sentence that has certainly ended: something stands behind its last sign. */
+const ENDS_SENTENCE = /[.!?…。！？؟]["'”’)\]*_]*\s+$|\n$/u;
+
 const FENCE = /^\s*(?:```|~~~)/;
 
 /**
  * The whole sentences at the beginning of a growing Markdown text, as they are read out.
  *
- * The last sentence counts only once the text is `complete`: until then it may go on. Code blocks are left out, but a
+ * The last sentence counts once white space follows its end, or the text is `complete`: until then it may go on. Code blocks are left out, but a
  * block is only left out as a whole, so while one is open nothing after its beginning is taken.
  */
 export function takeSentences(text: string, language: string, complete: boolean): Saying {
   const segments = [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
-  if (!complete) segments.pop();
+  const last = segments.at(-1);
+  if (!complete && last && !ENDS_SENTENCE.test(last.segment)) segments.pop();
   let said = '';
   let length = 0;
   let pending = '';

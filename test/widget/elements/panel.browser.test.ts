@@ -1,0 +1,233 @@
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { assert } from 'chai';
+
+import { drawn, focused, mount, next, unmountAll, until } from './support.ts';
+
+const WIDE = { width: 1200, height: 900 };
+const PHONE = { width: 390, height: 780 };
+
+describe('the panel', () => {
+  before(() => setViewport(WIDE));
+  afterEach(unmountAll);
+
+  it('[C15] is hidden from everybody while it is closed', async () => {
+    const { chat, find } = await mount({ isOpen: false });
+    const panel = find('[part=panel]');
+    assert.isFalse(panel.checkVisibility({ visibilityProperty: true }));
+    assert.ok(panel.closest('[inert]'));
+    find('textarea').focus();
+    assert.notEqual(focused()?.localName, 'textarea', 'nothing in it takes the focus');
+
+    chat.open();
+    await chat.focusComposer();
+    await drawn();
+    assert.isTrue(panel.checkVisibility({ visibilityProperty: true }));
+    assert.equal(focused()?.localName, 'textarea');
+  });
+
+  it('opens at a click on the launcher, closes with Escape, and gives the focus back', async () => {
+    const { chat, find } = await mount({ isOpen: false });
+    const button = find<HTMLButtonElement>('[part=launcher]');
+    assert.equal(button.ariaExpanded, 'false');
+    button.focus();
+    const opened = next(chat, 'parley-open');
+    button.click();
+    await opened;
+    await chat.focusComposer();
+    assert.equal(button.ariaExpanded, 'true');
+    assert.deepEqual(button.ariaControlsElements, [find('parley-panel')]);
+    assert.isTrue(chat.hasAttribute('open'));
+
+    const closed = next(chat, 'parley-close');
+    await sendKeys({ press: 'Escape' });
+    await closed;
+    await drawn();
+    assert.strictEqual(focused(), button);
+    assert.isFalse(chat.hasAttribute('open'));
+  });
+
+  it('gives the focus back to what the page had it on', async () => {
+    const own = document.body.appendChild(document.createElement('button'));
+    const { chat } = await mount({ isOpen: false });
+    own.focus();
+    chat.open();
+    await chat.focusComposer();
+    chat.close();
+    await drawn();
+    assert.strictEqual(document.activeElement, own);
+    own.remove();
+  });
+
+  it('takes no focus where the attribute opens it', async () => {
+    const own = document.body.appendChild(document.createElement('button'));
+    own.focus();
+    const { chat } = await mount({ isOpen: false });
+    chat.setAttribute('open', '');
+    await next(chat, 'parley-open');
+    await drawn();
+    assert.strictEqual(document.activeElement, own);
+    own.remove();
+  });
+
+  it('is a dialog with a name, and none where it does not float', async () => {
+    const { chat, find } = await mount({ heading: 'Halden' });
+    assert.equal(find('[part=panel]').role, 'dialog');
+    assert.equal(find('[part=panel]').ariaLabel, 'Halden');
+    assert.isNull(find('[part=panel]').ariaModal);
+    chat.mode = 'inline';
+    await drawn();
+    assert.equal(find('[part=panel]').role, 'region');
+    assert.throws(() => find('[part=launcher]'));
+    assert.throws(() => find('[part=close-button]'));
+  });
+
+  it('leaves Escape to the page where it does not float', async () => {
+    const { find } = await mount({ mode: 'inline' });
+    const heard: string[] = [];
+    const listen = ({ key }: KeyboardEvent): void => void heard.push(key);
+    document.addEventListener('keydown', listen);
+    find('textarea').focus();
+    await sendKeys({ press: 'Escape' });
+    document.removeEventListener('keydown', listen);
+    assert.deepEqual(heard, ['Escape']);
+  });
+
+  it('is 400 px wide beside the page, in the corner that was asked for', async () => {
+    const { chat, find } = await mount();
+    await until(() => find('[part=panel]').getAnimations().length === 0);
+    const place = find('.place');
+    await Promise.all(place.getAnimations().map(({ finished }) => finished));
+    const end = place.getBoundingClientRect();
+    assert.closeTo(end.width, 400, 1);
+    assert.closeTo(end.height, 720, 1);
+    assert.closeTo(end.right, document.documentElement.clientWidth - 20, 1);
+    chat.position = 'start';
+    await drawn();
+    assert.closeTo(place.getBoundingClientRect().left, 20, 1);
+  });
+
+  it('keeps its corner where the page is written from right to left', async () => {
+    document.documentElement.dir = 'rtl';
+    const { find } = await mount();
+    const place = find('.place');
+    await Promise.all(place.getAnimations().map(({ finished }) => finished));
+    assert.closeTo(place.getBoundingClientRect().left, 20, 1);
+    document.documentElement.dir = '';
+  });
+
+  it('stands in its corner whatever language it speaks', async () => {
+    const { find } = await mount({ language: 'en' });
+    const locale = find('parley-panel') as HTMLElement & { locale: object };
+    locale.locale = { ...locale.locale, direction: 'rtl' };
+    await drawn();
+    const place = find('.place');
+    await Promise.all(place.getAnimations().map(({ finished }) => finished));
+    assert.equal(find('[part=panel]').dir, 'rtl');
+    assert.closeTo(place.getBoundingClientRect().right, document.documentElement.clientWidth - 20, 1);
+  });
+
+  describe('on a phone', () => {
+    before(() => setViewport(PHONE));
+    after(() => setViewport(WIDE));
+
+    it('[C12] fills the screen, and the page behind it does not scroll', async () => {
+      const tall = document.body.appendChild(document.createElement('div'));
+      tall.className = 'tall';
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('.tall { height: 4000px }');
+      document.adoptedStyleSheets.push(sheet);
+      const { chat, find } = await mount();
+      const place = find('.place');
+      await Promise.all(place.getAnimations().map(({ finished }) => finished));
+      const { width, height, top } = place.getBoundingClientRect();
+      assert.deepEqual([width, height, top], [390, visualViewport!.height, 0]);
+      assert.equal(getComputedStyle(document.documentElement).overflowY, 'hidden');
+      assert.equal(find('[part=panel]').ariaModal, 'true');
+
+      chat.close();
+      await drawn();
+      assert.equal(getComputedStyle(document.documentElement).overflowY, 'visible');
+      chat.open();
+      await drawn();
+      chat.remove();
+      await drawn();
+      assert.equal(getComputedStyle(document.documentElement).overflowY, 'visible', 'also when it is taken away');
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+      tall.remove();
+    });
+
+    it('[C12] follows what a keyboard leaves of the screen', async () => {
+      const { find } = await mount();
+      await setViewport({ width: 390, height: 420 });
+      await drawn();
+      const place = find('.place').getBoundingClientRect();
+      assert.equal(place.height, 420);
+      assert.isAtMost(find('[part=composer]').getBoundingClientRect().bottom, 420);
+      await setViewport(PHONE);
+    });
+
+    it('[C12] writes in 16 px, so that no phone zooms in', async () => {
+      const { find, chat } = await mount();
+      chat.style.setProperty('--parley-font-size', '13px');
+      assert.equal(getComputedStyle(find('textarea')).fontSize, '16px');
+      assert.equal(getComputedStyle(find('[part=panel]')).fontSize, '13px');
+    });
+  });
+});
+
+describe('the field', () => {
+  before(() => setViewport(WIDE));
+  afterEach(unmountAll);
+
+  it('grows with its text to eight lines, and scrolls from there', async () => {
+    const { find, type } = await mount();
+    const field = find<HTMLTextAreaElement>('textarea');
+    const one = field.clientHeight;
+    type('1\n2\n3');
+    await drawn();
+    assert.equal(field.clientHeight, one + 2 * 24);
+    type('1\n2\n3\n4\n5\n6\n7\n8');
+    await drawn();
+    const eight = field.clientHeight;
+    assert.equal(eight, one + 7 * 24);
+    assert.equal(field.scrollHeight, eight);
+    type('1\n2\n3\n4\n5\n6\n7\n8\n9\n10');
+    await drawn();
+    assert.equal(field.clientHeight, eight);
+    assert.isAbove(field.scrollHeight, eight);
+    type('');
+    await drawn();
+    assert.equal(field.clientHeight, one);
+  });
+});
+
+describe('the menu', () => {
+  afterEach(unmountAll);
+
+  it('works from the keyboard, and Escape closes it and not the panel', async () => {
+    const { chat, find, findAll } = await mount();
+    const button = find('.menu-button');
+    button.focus();
+    await sendKeys({ press: 'Enter' });
+    await drawn();
+    assert.equal(focused()?.role, 'menuitem');
+    await sendKeys({ press: 'Escape' });
+    await drawn();
+    assert.lengthOf(findAll('[role=menuitem]'), 0);
+    assert.strictEqual(focused(), button);
+    assert.isTrue(chat.isOpen);
+    await sendKeys({ press: 'Escape' });
+    await drawn();
+    assert.isFalse(chat.isOpen);
+  });
+
+  it('closes when something else is pressed', async () => {
+    const { find, findAll } = await mount();
+    find('.menu-button').click();
+    await drawn();
+    assert.lengthOf(findAll('[role=menuitem]'), 1);
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    await drawn();
+    assert.lengthOf(findAll('[role=menuitem]'), 0);
+  });
+});

@@ -96,10 +96,13 @@ export interface Store {
   /** Gives a turn the next `seq` and stores it with its pending reply in one record (rules D3, D4, D5). */
   insertTurn(turn: NewTurn): Promise<InsertOutcome>;
 
-  /** What a reader lacks; `null` where the visitor has no such conversation. Reads the head before the replies (H3). */
+  /**
+   * What a reader lacks; `null` where the conversation is another visitor's. One that nobody has written in yet is empty.
+   * Reads the head before the replies (rule H3).
+   */
   snapshot(visitorId: Id, request: SyncRequest, limit: number): Promise<Snapshot | null>;
 
-  /** The last `limit` turns, or those before a `seq` (rule H4); `null` where the visitor has no such conversation. */
+  /** The last `limit` turns, or those before a `seq` (rule H4); `null` and empty as for `snapshot`. */
   page(
     visitorId: Id,
     conversationId: Id,

@@ -1,4 +1,5 @@
 import type { Id, ReplyPatch, Turn } from '@parley/protocol';
+import { emptyPage, emptySnapshot } from '../empty-conversation.ts';
 import { replyPatch } from '../reply-patch.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
@@ -16,7 +17,8 @@ export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | '
     snapshot: (visitorId, { conversationId, after, held }, limit) =>
       db.call(async () => {
         const last = await findHead(db, conversationId);
-        if (last?.visitorId !== visitorId) return null;
+        if (!last) return emptySnapshot(conversationId);
+        if (last.visitorId !== visitorId) return null;
         const head = last.seq;
         const turns = await db.turns
           .find({ conversationId, seq: { $gt: after, $lte: head } })
@@ -53,7 +55,8 @@ export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | '
     page: (visitorId, conversationId, { before, limit }) =>
       db.call(async () => {
         const last = await findHead(db, conversationId);
-        if (last?.visitorId !== visitorId) return null;
+        if (!last) return emptyPage(conversationId);
+        if (last.visitorId !== visitorId) return null;
         const end = Math.min(before ?? Infinity, last.seq + 1);
         const turns = await turnsBefore(db, conversationId, end, limit);
         const first = turns[0]?.seq ?? end;

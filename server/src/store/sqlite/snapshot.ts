@@ -1,4 +1,5 @@
 import type { ReplyPatch, Snapshot } from '@parley/protocol';
+import { emptySnapshot } from '../empty-conversation.ts';
 import { replyPatch } from '../reply-patch.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
@@ -11,7 +12,8 @@ export function createSnapshots(db: Database): Pick<Store, 'snapshot'> {
     snapshot(visitorId, { conversationId, after, held }, limit) {
       return db.read((): Snapshot | null => {
         const conversation = findConversation(db, conversationId);
-        if (conversation?.visitor_id !== visitorId) return null;
+        if (!conversation) return emptySnapshot(conversationId);
+        if (conversation.visitor_id !== visitorId) return null;
         const rows = db
           .sql(`${SELECT_TURNS} WHERE turns.conversation_id = ? AND turns.seq > ? ORDER BY turns.seq LIMIT ?`)
           .all(conversationId, after, limit) as unknown as TurnRow[];

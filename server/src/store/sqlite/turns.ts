@@ -1,6 +1,7 @@
 import type { Author, Id, Page, Turn } from '@parley/protocol';
 import type { Store } from '../store.ts';
 import { sameBody, storedBody } from '../turn-body.ts';
+import { emptyPage } from '../empty-conversation.ts';
 import type { Database } from './database.ts';
 import { findTurn, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
 
@@ -49,7 +50,8 @@ export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | '
     page(visitorId, conversationId, { before = Infinity, limit }) {
       return db.read((): Page | null => {
         const held = findConversation(db, conversationId);
-        if (held?.visitor_id !== visitorId) return null;
+        if (!held) return emptyPage(conversationId);
+        if (held.visitor_id !== visitorId) return null;
         const turns = turnsBefore(db, conversationId, Math.min(before, held.head + 1), limit);
         const first = turns[0]?.seq ?? Math.min(before, held.head + 1);
         return { kind: 'page', conversationId, head: held.head, turns, more: first > 1 };

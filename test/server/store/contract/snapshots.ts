@@ -51,13 +51,15 @@ export function snapshots(makeStore: StoreMaker): void {
       assert.deepEqual(await seqs(9, 3), [[], false, 5]);
     });
 
-    it("[H8][I11] tells nothing of another visitor's conversation, or of one that does not exist", async () => {
+    it("[H8][I11] tells nothing of another visitor's conversation; one that nobody has written in is empty", async () => {
       const here = scene(store());
       const turn = await here.ask();
       const held = [{ turnId: turn.id, epoch: 0, length: 0 }];
       const request = { conversationId: here.conversationId, after: 0, held };
       assert.equal(await store().snapshot(makeId(), request, 10), null);
-      assert.equal(await store().snapshot(here.visitorId, { ...request, conversationId: makeId() }, 10), null);
+      const conversationId = makeId();
+      const empty = { kind: 'snapshot', conversationId, head: 0, turns: [], replies: [], more: false };
+      assert.deepEqual(await store().snapshot(here.visitorId, { ...request, conversationId }, 10), empty);
       assert.ok(await store().snapshot(here.visitorId, request, 10));
     });
 

@@ -3,7 +3,8 @@
  *
  * What comes out, in `dist` unless told otherwise:
  * - `parley.js`, what the script tag loads: small, and all that a page pays before somebody wants to chat;
- * - `parley-chat.js`, a module with everything under a name that stays, for pages that write the element themselves;
+ * - `parley-chat.js`, a module under a name that stays, for pages that write the element themselves: the widget, and
+ *   all adapters;
  * - `assets/…-HASH.js`, what both load: named by content, so that it can be kept for ever;
  * - `manifest.json`, which says what is what.
  */
@@ -20,6 +21,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const BUDGET_BYTES = 60 * 1024;
 /** What the loader alone may weigh: every visitor of a page pays it. */
 export const LOADER_BUDGET_BYTES = 1024;
+
+/** What the script tag loads when it is first used. */
+const WIDGET = 'src/widget.ts';
+/** What only pages load that bring their own adapter. */
+const ADAPTERS = 'parley:adapters';
+const ALL_ADAPTERS = '../adapters/src/index.ts';
 
 /** The browsers that have all that the style sheets need: relative colours, `light-dark()`, container units. */
 const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
@@ -45,7 +52,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
 
   const { metafile } = await build({
     ...common,
-    entryPoints: { 'assets/parley': 'src/index.ts' },
+    entryPoints: { 'assets/parley': WIDGET },
     outdir,
     entryNames: '[dir]/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
@@ -54,30 +61,45 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     metafile: true,
     plugins: minify ? [squeezeTemplates()] : [],
   });
+  const fileOf = (path) => relative(outdir, resolve(here, path)).replaceAll('\\', '/');
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
-    file: relative(outdir, resolve(here, path)).replaceAll('\\', '/'),
+    file: fileOf(path),
     ...output,
   }));
-  const entry = outputs.find(({ entryPoint }) => entryPoint === 'src/index.ts');
-  if (!entry) throw new Error('the build has no entry: expected one made from src/index.ts');
-  const firstOpen = staticClosure(entry.file, outputs);
+  const madeFrom = (source) => {
+    const output = outputs.find(({ entryPoint }) => entryPoint === source);
+    if (!output) throw new Error(`the build has nothing made from ${source}`);
+    return output.file;
+  };
+  const entry = madeFrom(WIDGET);
+  const firstOpen = staticClosure(entry, outputs);
 
+  const { metafile: rest } = await build({
+    ...common,
+    entryPoints: { 'assets/adapters': ADAPTERS },
+    outdir,
+    entryNames: '[dir]/[name]-[hash]',
+    format: 'esm',
+    metafile: true,
+    plugins: [onlyWhatIsNotIn(entry, outputs.find(({ file }) => file === entry)?.exports ?? [])],
+  });
+  const adapters = fileOf(Object.keys(rest.outputs)[0] ?? '');
   await build({
     ...common,
     entryPoints: ['src/embed.ts'],
     outfile: join(outdir, 'parley.js'),
     format: 'iife',
-    define: { PARLEY_ENTRY: JSON.stringify(entry.file) },
+    define: { PARLEY_ENTRY: JSON.stringify(entry) },
     plugins: minify ? [squeezeTemplates()] : [],
   });
-  await writeFile(join(outdir, 'parley-chat.js'), `export * from './${entry.file}';\n`);
+  await writeFile(join(outdir, 'parley-chat.js'), `export * from './${entry}';\nexport * from './${adapters}';\n`);
   await writeFile(
     join(outdir, 'manifest.json'),
-    `${JSON.stringify({ loader: 'parley.js', module: 'parley-chat.js', entry: entry.file, firstOpen }, null, 2)}\n`,
+    `${JSON.stringify({ loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
   );
 
   const sizes = [];
-  for (const file of ['parley.js', ...outputs.map((output) => output.file)]) {
+  for (const file of ['parley.js', ...outputs.map((output) => output.file), adapters]) {
     const content = await readFile(join(outdir, file));
     sizes.push({ file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length });
   }
@@ -87,6 +109,39 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     sizes,
     loader: gzipOf('parley.js'),
     firstOpen: ['parley.js', ...firstOpen].reduce((sum, file) => sum + gzipOf(file), 0),
+  };
+}
+
+/**
+ * Leaves out of the build of the adapters what the widget has already, and lets the others reject with the very same
+ * `AdapterError` that the widget looks for.
+ *
+ * They are a build of their own since esbuild puts whatever two entries reach into one chunk, used or not: the script
+ * tag would then load adapters that only a page with a backend of its own needs.
+ *
+ * @param {string} entry
+ * @param {readonly string[]} known
+ * @returns {import('esbuild').Plugin}
+ */
+function onlyWhatIsNotIn(entry, known) {
+  return {
+    name: 'only-what-is-not-in-the-widget',
+    setup(build) {
+      const { onResolve, onLoad } = build;
+      onResolve({ filter: /^parley:adapters$/ }, ({ path }) => ({ path, namespace: 'parley' }));
+      onLoad({ filter: /^parley:adapters$/, namespace: 'parley' }, async () => {
+        const options = { entryPoints: [ALL_ADAPTERS], absWorkingDir: here, format: 'esm', bundle: true, write: false };
+        const { metafile } = await build.esbuild.build({ ...options, outdir: here, metafile: true });
+        const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
+        const missing = names.filter((name) => !known.includes(name));
+        return { contents: `export { ${missing.join(', ')} } from '${ALL_ADAPTERS}';`, resolveDir: here };
+      });
+      onResolve({ filter: /[\\/]adapter\.ts$/ }, () => ({ path: 'errors', namespace: 'parley' }));
+      onLoad({ filter: /^errors$/, namespace: 'parley' }, () => ({
+        contents: `export { AdapterError } from './${basename(entry)}';`,
+      }));
+      onResolve({ filter: /parley-\w+\.js$/, namespace: 'parley' }, ({ path }) => ({ path, external: true }));
+    },
   };
 }
 

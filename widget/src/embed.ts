@@ -30,9 +30,9 @@ const page = document.documentElement;
 const script = document.currentScript as HTMLScriptElement;
 
 if (!page.querySelector(':scope > parley-chat')) {
-  const entry = new URL(PARLEY_ENTRY, script.src).href;
+  const entry = new URL(PARLEY_ENTRY, script.src);
   const element = document.createElement('parley-chat') as HTMLElement & { open?(): void };
-  element.setAttribute('server', new URL(entry).origin);
+  element.setAttribute('server', entry.origin);
   for (const { name, value } of script.attributes) {
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   }
@@ -51,8 +51,8 @@ if (!page.querySelector(':scope > parley-chat')) {
     // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
     fetch(entry).catch(() => {});
   };
-  button.onclick = () => import(entry).then(() => element.open?.());
+  button.onclick = () => import(entry.href).then(() => element.open?.());
   page.append(element);
 
-  if (hasUnsent()) void import(entry);
+  if (hasUnsent()) void import(entry.href);
 }

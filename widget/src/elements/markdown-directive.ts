@@ -3,15 +3,15 @@ import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 
 import type { Words } from '../locales/index.ts';
-import type { MarkdownView } from '../markdown/index.ts';
+import type { MarkdownView } from '../markdown/markdown-view.ts';
 
 /** The reader of Markdown, once it is there: it is a third of the widget, and nobody needs it to begin to write. */
-let reader: typeof import('../markdown/index.ts') | undefined;
+let reader: typeof import('../markdown/markdown-view.ts') | undefined;
 let loading: Promise<void> | undefined;
 
 /** Fetches what shows Markdown. Never rejects: where it cannot be had, texts are shown as they were written. */
 export function loadMarkdown(): Promise<void> {
-  loading ??= import('../markdown/index.ts').then(
+  loading ??= import('../markdown/markdown-view.ts').then(
     (loaded) => void (reader = loaded),
     () => void (loading = undefined),
   );
@@ -66,7 +66,7 @@ class MarkdownDirective extends AsyncDirective {
   }
 
   private makeView(
-    { MarkdownView }: typeof import('../markdown/index.ts'),
+    { MarkdownView }: typeof import('../markdown/markdown-view.ts'),
     element: Element,
     words: Words,
   ): MarkdownView {

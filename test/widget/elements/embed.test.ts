@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { transform } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { BUDGET_BYTES, buildWidget, LOADER_BUDGET_BYTES, type BuiltWidget } from '../../../widget/build.mjs';
+import { CHROMIUM_ARGS, chromiumPath } from '../../support/chromium.ts';
+
+/** A host of the built widget, and a page of another origin that embeds it under a strict policy. */
+interface Hosts {
+  readonly host: string;
+  readonly site: string;
+  /** What was asked of the host, in order. */
+  readonly asked: string[];
+}
+
+describe('the script tag', () => {
+  let widget: BuiltWidget;
+  let browser: Browser;
+  let hosts: Hosts;
+  let page: Page;
+  const servers: Server[] = [];
+  /** What the browser complained of: rules of the page's policy that were broken, errors that nobody caught. */
+  let complaints: string[];
+
+  before(async () => {
+    const outdir = await mkdtemp(join(tmpdir(), 'parley-widget-'));
+    widget = await buildWidget({ outdir });
+    browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] });
+    const asked: string[] = [];
+    const host = await serve(servers, async (path) => {
+      asked.push(path);
+      if (!/^\/(parley(-chat)?\.js|assets\/[\w-]+\.js)$/.test(path)) return undefined;
+      const body = await readFile(join(outdir, path));
+      return { body, headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' } };
+    });
+    const site = await serve(servers, async (path) => {
+      const tag = `<script src="${host}/parley.js" async data-heading="Halden" data-position="start"></script>`;
+      const body = `<!doctype html><html lang="en"><title>A page</title>${tag}${path === '/free' ? tag : ''}<h1>A page</h1>`;
+      const policy = `default-src 'none'; script-src ${host}; connect-src ${host}; require-trusted-types-for 'script'`;
+      const strict = path === '/free' ? undefined : { 'content-security-policy': policy };
+      return { body, headers: { 'content-type': 'text/html', ...strict } };
+    });
+    hosts = { host, site, asked };
+  });
+
+  after(async () => {
+    await browser.close();
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+    await rm(widget.outdir, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    hosts.asked.length = 0;
+    complaints = [];
+    page = await browser.newPage();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted/.test(message.text())) complaints.push(message.text());
+    });
+  });
+
+  afterEach(() => page.close());
+
+  const button = () => page.locator('parley-chat button').first();
+
+  it('puts a button on the page, and asks for nothing but itself', async () => {
+    await page.goto(`${hosts.site}/`, { waitUntil: 'networkidle' });
+    await button().waitFor();
+    assert.deepEqual(hosts.asked, ['/parley.js']);
+    const box = await button().boundingBox();
+    assert.deepEqual([box?.width, box?.height, box?.x], [56, 56, 20]);
+    assert.equal(await page.evaluate(() => customElements.get('parley-chat')), undefined);
+  });
+
+  it('fetches the widget when the button is pointed at, and begins it when it is pressed', async () => {
+    await page.goto(`${hosts.site}/`);
+    const fetched = page.waitForResponse(/\/assets\/parley-/);
+    await button().hover();
+    await fetched;
+    assert.equal(await page.evaluate(() => customElements.get('parley-chat')), undefined, 'it is not begun');
+    await button().click();
+    const panel = page.getByRole('dialog', { name: 'Halden' });
+    await panel.waitFor();
+    await page.locator('parley-chat [part=field]:focus').waitFor();
+    assert.equal(await page.locator('parley-chat').getAttribute('server'), hosts.host);
+    assert.equal(await page.locator('parley-chat [part=launcher]').count(), 1, 'the button gave way');
+  });
+
+  it('runs under a strict policy of the page', async () => {
+    await page.goto(`${hosts.site}/`);
+    await page.evaluate(() => document.createElement('p').setAttribute('style', 'color: red'));
+    await assert.doesNotReject(async () => {
+      while (complaints.length === 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+    }, 'what breaks the policy is heard of');
+    complaints = [];
+    await button().click();
+    await page.locator('parley-chat [part=field]').fill('Hello');
+    await page.locator('parley-chat [part=field]').press('Enter');
+    await page.locator('parley-chat [part=question]').waitFor();
+    const notices = complaints.filter((text) => !text.includes('net::'));
+    assert.deepEqual(notices, []);
+  });
+
+  it('is there once where the page has it twice, and still there when the page puts another body in', async () => {
+    await page.goto(`${hosts.site}/free`, { waitUntil: 'networkidle' });
+    assert.equal(await page.locator('parley-chat').count(), 1);
+    await button().click();
+    await page.getByRole('dialog').waitFor();
+    await page.evaluate(() => {
+      const body = document.createElement('body');
+      body.append(document.createElement('main'));
+      document.body.replaceWith(body);
+    });
+    assert.equal(await page.getByRole('dialog').count(), 1);
+    await page.evaluate((source) => {
+      const script = document.createElement('script');
+      Object.assign(script, { src: source });
+      document.body.append(script);
+      return new Promise((resolve) => script.addEventListener('load', resolve));
+    }, `${hosts.host}/parley.js`);
+    assert.equal(await page.locator('parley-chat').count(), 1);
+  });
+
+  it('[O4] begins by itself where a message of an earlier page was not sent', async () => {
+    await page.goto(`${hosts.site}/`);
+    await button().click();
+    await page.locator('parley-chat [part=field]').fill('Not sent yet');
+    await page.locator('parley-chat [part=field]').press('Enter');
+    await page.locator('parley-chat [part=mark]').waitFor();
+    await page.waitForFunction(() => localStorage.getItem('parley:unsent'));
+    await page.reload();
+    await page.waitForFunction(() => customElements.get('parley-chat'));
+    await page.locator('parley-chat [part=launcher]').click();
+    assert.equal(await page.locator('parley-chat [part=question]').innerText(), 'Not sent yet');
+  });
+
+  it('weighs what it may', () => {
+    assert.ok(widget.loader <= LOADER_BUDGET_BYTES, `the loader has ${widget.loader} bytes`);
+    assert.ok(widget.firstOpen <= BUDGET_BYTES, `what the first opening loads has ${widget.firstOpen} bytes`);
+  });
+
+  it('would find a decorator', async () => {
+    const { code } = await transform('class A { @b() c = 1 }', { target: 'es2022' });
+    assert.match(code, /__decoratorStart|__runInitializers/);
+  });
+
+  it('ships no syntax that a browser does not know, and nothing of the tests or of Node', async () => {
+    for (const { file } of widget.sizes) {
+      const code = await readFile(join(widget.outdir, file), 'utf8');
+      // Where there is a standard decorator, esbuild brings helpers with it that make it plain.
+      const { code: plain } = await transform(code, { target: 'es2022' });
+      assert.doesNotMatch(plain, /__decoratorStart|__runInitializers/, `${file} has a decorator`);
+      assert.doesNotMatch(code, /\b(?:from|import)\s*["'][a-z@]/, `${file} imports a package by name`);
+      assert.doesNotMatch(code, /process\.env|require\(/, `${file} reads what only Node has`);
+    }
+  });
+});
+
+/** Serves what a function gives for a path, on a free port. */
+async function serve(
+  servers: Server[],
+  give: (path: string) => Promise<{ body: string | Buffer; headers: Record<string, string> } | undefined>,
+): Promise<string> {
+  const server = createServer((request, response) => {
+    void give(new URL(request.url ?? '/', 'http://localhost').pathname)
+      .catch(() => undefined)
+      .then((file) => {
+        response.writeHead(file ? 200 : 404, file?.headers);
+        response.end(file?.body);
+      });
+  });
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,17 @@
+/** What a browser loads of the built widget at first opening, in bytes of gzip, at most. */
+export declare const BUDGET_BYTES: number;
+/** What the loader may weigh, likewise. */
+export declare const LOADER_BUDGET_BYTES: number;
+
+/** What was built. */
+export interface BuiltWidget {
+  readonly outdir: string;
+  readonly sizes: readonly { readonly file: string; readonly bytes: number; readonly gzip: number }[];
+  /** The loader, in bytes of gzip. */
+  readonly loader: number;
+  /** The loader and all that is loaded when the chat is first opened, likewise. */
+  readonly firstOpen: number;
+}
+
+/** Builds the widget for browsers into a folder, which is emptied before; `widget/dist` where none is named. */
+export declare function buildWidget(options?: { outdir?: string; minify?: boolean }): Promise<BuiltWidget>;

@@ -1,0 +1,17 @@
+/**
+ * The widget without what only some pages need: what the script tag loads. Importing it defines `<parley-chat>`.
+ */
+export {
+  AdapterError,
+  browserEnvironment,
+  browserStorage,
+  memoryStorage,
+  parleyAdapter,
+  shareAdapter,
+  withLimit,
+} from '@parley/adapters';
+export * from './chat/index.ts';
+export * from './elements/events.ts';
+export { chatContext, localeContext } from './elements/contexts.ts';
+export { ParleyChat } from './elements/parley-chat.ts';
+export type { Locale, Words } from './locales/index.ts';

@@ -33,6 +33,8 @@ export interface Scene {
   readonly backend: MemoryBackend;
   readonly conversationId: Id;
   readonly storage: OutboxStorage;
+  /** What a test discards on a page while another page may believe that it has not failed. */
+  readonly thrownAway: Set<Id>;
   /** Opens a page. With `before` the adapter can be prepared before the chat is opened. */
   open(options?: { startsEmpty?: boolean; storage?: OutboxStorage; before?: (page: Page) => void }): Page;
 }
@@ -52,7 +54,10 @@ export function setScene({
   const browser = virtualBrowser(time, options);
   const backend = new MemoryBackend(time);
   const conversationId = makeId();
+  const thrownAway = new Set<Id>();
+  const placeOf = (id: Id): number => (thrownAway.has(id) ? -Infinity : (backend.find(id)?.seq ?? Infinity));
   return {
+    thrownAway,
     time,
     browser,
     backend,
@@ -71,7 +76,7 @@ export function setScene({
       });
       const states: ChatState[] = [];
       chat.subscribe((state) => {
-        assertShownOnce(state, states.at(-1), (id) => backend.find(id)?.seq ?? Infinity);
+        assertShownOnce(state, states.at(-1), placeOf);
         states.push(state);
       });
       const page: Page = {

@@ -91,6 +91,7 @@ export interface VirtualBrowser {
 }
 
 interface Waiting {
+  isAlive(): boolean;
   readonly grant: () => void;
 }
 
@@ -100,7 +101,9 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
   const lines = new Map<string, Set<{ hear: (message: unknown) => void; tab: VirtualTab }>>();
 
   function release(name: string): void {
-    const next = held.get(name)?.shift();
+    const queue = held.get(name) ?? [];
+    let next = queue.shift();
+    while (next && !next.isAlive()) next = queue.shift();
     if (next) next.grant();
     else held.delete(name);
   }
@@ -124,6 +127,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
     function acquire(name: string, { patienceMs, signal }: LockTerms): Promise<boolean> {
       return new Promise((resolve, reject) => {
         const waiting: Waiting = {
+          isAlive: () => !gone,
           grant() {
             stop();
             owned.add(name);
@@ -173,7 +177,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
 
     function channel(name: string, hear: (message: unknown) => void): TabChannel {
       if (!channels) return { post() {}, close() {} };
-      const line = { hear, tab };
+      const line = { hear: (message: unknown) => whenAwake(() => hear(message))(), tab };
       const all = lines.get(name) ?? new Set();
       lines.set(name, all.add(line));
       return {

@@ -67,6 +67,21 @@ describe('catching up', () => {
     chat.close();
   });
 
+  it('asks at once when the backend is back, also where facts never come by themselves', async () => {
+    const scene = setScene();
+    fill(scene, 3);
+    const { chat, adapter } = scene.open({ before: ({ adapter }) => void (adapter.reachable = false) });
+    adapter.setStatus('offline', false);
+    await scene.time.pass(60_000);
+    adapter.reachable = true;
+    const before = adapter.count('page');
+    adapter.setStatus('online', false);
+    await scene.time.pass(50);
+    assert.equal(adapter.count('page'), before + 1);
+    assert.equal(chat.state.turns.length, 3);
+    chat.close();
+  });
+
   it('reads nothing first where the conversation was begun here', async () => {
     const scene = setScene();
     const { chat, adapter, screen } = scene.open({ startsEmpty: true });
@@ -100,6 +115,24 @@ describe('catching up', () => {
     const asked = adapter.count('sync') - before;
     assert.ok(asked >= 1 && asked <= 2, `${asked} syncs`);
     chat.close();
+  });
+
+  it('[F9] asks once more where a gap was seen while the answer was on its way', async () => {
+    const { scene, page, id } = await asked();
+    page.adapter.faults.sync = ['held'];
+    page.tab.look();
+    await scene.time.pass(50);
+    scene.backend.move(id, 'claim');
+    page.adapter.mangle = () => [];
+    scene.backend.write(id, 'lost ');
+    page.adapter.mangle = (fact) => [fact];
+    scene.backend.write(id, 'heard');
+    await scene.time.pass(50);
+    assert.equal(page.answer(id), '', 'what is beyond the gap is not shown');
+    page.adapter.answerHeld();
+    await scene.time.pass(400);
+    assert.equal(page.answer(id), 'lost heard');
+    page.chat.close();
   });
 
   it('[F9] does not storm a backend whose answers leave the gap open', async () => {

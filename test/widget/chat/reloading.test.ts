@@ -66,6 +66,25 @@ for (const [name, open] of Object.entries(STORAGES)) {
       again.chat.close();
     });
 
+    it('[O3] [O4] waits for a storage that is slow to tell what was written earlier', async () => {
+      const first = await opened();
+      first.adapter.setReachable(false);
+      first.chat.send('earlier');
+      await scene.time.pass(1_000);
+      first.crash();
+      const telling = Promise.withResolvers<void>();
+      const list: OutboxStorage['list'] = (id) => telling.promise.then(() => scene.storage.list(id));
+      const { put, remove } = scene.storage;
+      const again = scene.open({ startsEmpty: true, storage: { list, put, remove } });
+      again.chat.send('now');
+      await scene.time.pass(500);
+      assert.equal(again.adapter.count('post'), 0);
+      telling.resolve();
+      await scene.time.pass(2_000);
+      assert.deepEqual(again.screen(), ['earlier', 'now']);
+      again.chat.close();
+    });
+
     it('[O1] sends again what was being sent when the tab went', async () => {
       const first = await opened();
       first.adapter.faults.post = ['lost'];

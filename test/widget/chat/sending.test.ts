@@ -300,6 +300,35 @@ describe('sending a turn', () => {
     chat.close();
   });
 
+  it('[O2] tries what waits at once when the backend is online again', async () => {
+    const { time, adapter, chat, screen } = opened();
+    await time.pass(1_000);
+    adapter.faults.post = Array.from({ length: 6 }, () => ({ status: 503, code: 'unavailable' }) as const);
+    chat.send('hello');
+    await time.pass(32_000);
+    adapter.faults.post = [];
+    const tries = adapter.count('post');
+    adapter.setReachable(false);
+    await time.pass(100);
+    adapter.setReachable(true);
+    await time.pass(100);
+    assert.equal(adapter.count('post'), tries + 1);
+    assert.deepEqual(screen(), ['hello']);
+    chat.close();
+  });
+
+  it('uses up no tries while nobody knows whether the backend can be reached', async () => {
+    const { time, adapter, chat, screen } = opened();
+    await time.pass(1_000);
+    adapter.setStatus('connecting', false);
+    adapter.faults.post = Array.from({ length: 15 }, () => ({ status: 503, code: 'unavailable' }) as const);
+    chat.send('hello');
+    await time.pass(500_000);
+    assert.equal(adapter.count('post'), 16);
+    assert.deepEqual(screen(), ['hello']);
+    chat.close();
+  });
+
   it('waits while the visitor is signed out, and goes on afterwards', async () => {
     const { time, adapter, chat, screen } = opened();
     await time.pass(1_000);

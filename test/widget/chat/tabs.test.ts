@@ -61,16 +61,17 @@ describe('two tabs with one outbox', () => {
     await scene.time.pass(5);
     one.tab.freeze();
     two.adapter.mangle = () => [];
-    two.chat.send('awake');
+    for (const text of ['awake', 'and', 'writing', 'on']) two.chat.send(text);
     await scene.time.pass(20_000);
+    const texts = ['frozen', 'awake', 'and', 'writing', 'on'];
     assert.deepEqual(
       scene.backend.turns(scene.conversationId).map(({ text }) => text),
-      ['frozen', 'awake'],
+      texts,
     );
-    assert.deepEqual(two.screen(), ['frozen', 'awake']);
+    assert.deepEqual(two.screen(), texts);
     one.tab.thaw();
     await scene.time.pass(60_000);
-    assert.deepEqual(one.screen(), ['frozen', 'awake']);
+    assert.deepEqual(one.screen(), texts);
     await closeAll(scene, one, two);
   });
 

@@ -126,7 +126,7 @@ export class Chat {
       fact: (fact) => this.#hear(fact),
       status: (status, live) => this.#hearStatus(status, live),
     });
-    void this.#outbox.load();
+    void this.#outbox.refresh();
     if (!this.#catchUp.busy) this.#catchUp.hurry();
   }
 

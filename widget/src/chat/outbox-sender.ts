@@ -16,6 +16,8 @@ import type { Outbox } from './outbox.ts';
 
 /** After this long a tab sends although another one holds the lock: that one may be frozen (rules O5, D5). */
 export const LOCK_PATIENCE_MS = 15_000;
+/** Once that happened a tab waits only so long for the next turns, until the lock is given in time again. */
+const LOCK_IMPATIENCE_MS = 1_000;
 /** Where the lock itself fails, the next try comes after this pause instead of at once. */
 const LOCK_FAILED_PAUSE_MS = 1_000;
 
@@ -41,6 +43,7 @@ export class OutboxSender {
   readonly #ports: SenderPorts;
   readonly #closing = new AbortController();
   #busy = false;
+  #patienceMs = LOCK_PATIENCE_MS;
   #cancelTimer: (() => void) | undefined;
 
   constructor(ports: SenderPorts) {
@@ -52,7 +55,7 @@ export class OutboxSender {
     const { environment, outbox, mayTry } = this.#ports;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    if (this.#closing.signal.aborted || !outbox.loaded || this.#busy) return;
+    if (this.#closing.signal.aborted || this.#busy) return;
     const now = environment.now();
     let wakeAt = this.#giveUpTheOld(now);
     const first = outbox.first;
@@ -84,9 +87,15 @@ export class OutboxSender {
   async #takeTurn(): Promise<void> {
     const { environment, conversationId } = this.#ports;
     this.#busy = true;
-    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: this.#closing.signal };
+    const askedAt = environment.now();
+    const terms = { patienceMs: this.#patienceMs, signal: this.#closing.signal };
+    const work = (): Promise<void> => {
+      const wasInTime = environment.now() - askedAt < terms.patienceMs;
+      this.#patienceMs = wasInTime ? LOCK_PATIENCE_MS : LOCK_IMPATIENCE_MS;
+      return this.#sendFirst();
+    };
     try {
-      await environment.lock(`parley-outbox ${conversationId}`, () => this.#sendFirst(), terms);
+      await environment.lock(`parley-outbox ${conversationId}`, work, terms);
       this.#busy = false;
       this.pump();
     } catch {
@@ -98,6 +107,7 @@ export class OutboxSender {
   /** One try of one turn. No other tab does the same now, so what is stored as `sending` was left by a page that went. */
   async #sendFirst(): Promise<void> {
     const { environment, outbox, mayTry, counts } = this.#ports;
+    // Before anything is chosen: what an earlier page or another tab wrote before comes first (rules O3, O4).
     await outbox.refresh();
     if (outbox.first?.state === 'sending') outbox.change(interrupted(outbox.first));
     const first = outbox.first;
@@ -105,14 +115,12 @@ export class OutboxSender {
     if (nextTryAt(first) > environment.now()) return;
     const entry = started(first, { counts: counts() });
     outbox.change(entry);
-    outbox.sending = entry.id;
     const sent = this.#ports.post(postOf(entry)).then(
       (turn) => this.#acknowledged(turn),
       (error: AdapterError) => this.#failed(entry.id, error),
     );
     // A fact that shows the turn ends the try: its acknowledgement may be lost, and the next turn must not wait for it.
     await Promise.race([sent, outbox.left(entry.id)]);
-    outbox.sending = undefined;
   }
 
   #acknowledged(turn: Turn): void {

@@ -35,8 +35,6 @@ type TabMessage = { readonly kind: 'changed' } | { readonly kind: 'stored'; read
 export class Outbox {
   readonly #ports: OutboxPorts;
   readonly #channel: TabChannel;
-  /** The entry that this tab is sending: no other tab knows better about it. */
-  sending: Id | undefined;
   #entries: readonly OutboxEntry[] = [];
   /** Whose first storing has not ended: they must not be sent yet (rule O1). */
   readonly #storing = new Set<Id>();
@@ -47,7 +45,6 @@ export class Outbox {
   /** Confirmed or discarded: if the storage brings one back, a slow write of another tab did. */
   readonly #ended = new Set<Id>();
   readonly #awaited = new Map<Id, () => void>();
-  #loaded = false;
   #closed = false;
 
   constructor(ports: OutboxPorts) {
@@ -60,11 +57,6 @@ export class Outbox {
   /** In the order in which they were written. A new list at each change. */
   get entries(): readonly OutboxEntry[] {
     return this.#entries;
-  }
-
-  /** Whether what an earlier page left behind is known: nothing newer may go out before it (rules O3, O4). */
-  get loaded(): boolean {
-    return this.#loaded;
   }
 
   /** The one whose turn it is to be sent (rule O3); failed ones wait for the visitor and hold up nobody. */
@@ -86,13 +78,6 @@ export class Outbox {
   nextCreatedAt(now: number): number {
     const last = this.#entries.at(-1);
     return last && last.createdAt >= now ? last.createdAt + 1 : now;
-  }
-
-  /** Takes what an earlier page or another tab left, at the start. */
-  async load(): Promise<void> {
-    await this.refresh();
-    this.#loaded = true;
-    this.#ports.changed();
   }
 
   /** Takes a turn that has just been written. It is in the list at once, and ready once it is stored (rule O1). */
@@ -168,7 +153,7 @@ export class Outbox {
     this.#ports.changed();
   }
 
-  /** Reads the storage again: takes what other tabs wrote and did. */
+  /** Reads the storage: takes what an earlier page left, and what other tabs wrote and did. */
   async refresh(): Promise<void> {
     const { storage, conversationId, environment } = this.#ports;
     const before = new Map(this.#entries.map((entry) => [entry.id, entry]));
@@ -180,7 +165,7 @@ export class Outbox {
     for (const entry of this.#entries) {
       const record = found.get(entry.id);
       found.delete(entry.id);
-      const ours = before.get(entry.id) !== entry || entry.id === this.sending || !stored.has(entry.id);
+      const ours = before.get(entry.id) !== entry || !stored.has(entry.id);
       if (ours) entries.push(entry);
       else if (record?.state === 'gone') this.#end(entry.id);
       else entries.push(record && !sameEntry(record, entry) ? record : entry);

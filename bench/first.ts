@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findMongo } from '../scripts/setup/mongo.mjs';
 import { startMongo } from '../test/support/mongo.ts';
 import { acknowledgementTable, measureAcknowledgement } from './acknowledgement.ts';
 import { describeMachine, makeDataFolder } from './machine.ts';
@@ -12,15 +13,15 @@ import { formatted, writeReport } from './report.ts';
 import { measureSizes, sizesTable } from './sizes.ts';
 
 const folder = await makeDataFolder();
-const mongo = await startMongo();
+const mongo = (await findMongo()) && (await startMongo());
 try {
   const widget = join(folder.path, 'widget');
   const sizes = await measureSizes(widget);
   const paint = await measurePaint(widget);
-  const acknowledgement = await measureAcknowledgement([mongo.database(), mongo.database()]);
+  const acknowledgement = await measureAcknowledgement(mongo && (() => mongo.database()));
   const report = await formatted(`
-On ${describeMachine()}, ${paint.browser}; data on ${folder.fileSystem}; MongoDB is ${mongo.description}.
-Measured on ${new Date().toISOString().slice(0, 10)}.
+Measured on ${new Date().toISOString().slice(0, 10)} on ${describeMachine()}; ${paint.browser}; data on
+${folder.fileSystem}; MongoDB: ${mongo?.description ?? 'none was found, so it is left out'}.
 
 ### Acknowledgement of a turn
 
@@ -37,6 +38,6 @@ ${sizesTable(sizes)}
   console.log(report);
   if (process.argv.includes('--write')) await writeReport(report);
 } finally {
-  await mongo.stop();
+  await mongo?.stop();
   await rm(folder.path, { recursive: true });
 }

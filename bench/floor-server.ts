@@ -52,5 +52,4 @@ process.once('SIGTERM', () => {
   http.close();
   http.closeAllConnections();
   db.close();
-  process.disconnect();
 });

@@ -34,6 +34,9 @@ export async function startProcess(
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  // Where measuring fails, nobody calls `end`.
+  const leave = () => child.kill('SIGKILL');
+  process.once('exit', leave);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
   createInterface({ input: child.stdout! }).on('line', (line) => {
@@ -46,6 +49,7 @@ export async function startProcess(
     url,
     child,
     async end() {
+      process.off('exit', leave);
       if (child.exitCode === null && child.signalCode === null) {
         const exited = once(child, 'exit');
         child.kill('SIGTERM');

@@ -8,10 +8,15 @@ const LEAVE_WITHIN_MS = 2_000;
 try {
   const { DEMO_PORT = '8788', ...environment } = process.env;
   const config = readConfig(environment);
-  await buildWidget({ outdir: config.PARLEY_WIDGET });
+  const port = Number(DEMO_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ConfigError(`DEMO_PORT is ${JSON.stringify(DEMO_PORT)}, but it has to be a whole number from 0 to 65535`);
+  }
+  // A folder that somebody names is served as it is: building would empty it first.
+  if (!environment['PARLEY_WIDGET']) await buildWidget();
   const server = createServer(config);
   const { url, store, responder } = await server.listen();
-  const site = await openDemoSite({ port: Number(DEMO_PORT), serverUrl: url, widgetFolder: config.PARLEY_WIDGET });
+  const site = await openDemoSite({ port, serverUrl: url, widgetFolder: config.PARLEY_WIDGET });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), LEAVE_WITHIN_MS).unref();

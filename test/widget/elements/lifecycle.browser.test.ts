@@ -117,14 +117,18 @@ describe('parley-chat', () => {
 
   it('[C9] shows the same conversation again after a reload', async () => {
     const adapter = new ScriptedAdapter();
-    const settings = { adapter: () => Object.assign(adapter, { closed: false }), site: 'memory' };
-    const first = await mount({ ...settings, conversation: undefined } as object);
+    const settings = {
+      adapter: () => Object.assign(adapter, { closed: false }),
+      site: 'memory',
+      conversation: undefined,
+    };
+    const first = await mount(settings);
     const turn = next(first.chat, 'parley-turn');
     first.chat.sendMessage('remember me');
     await turn;
     first.chat.remove();
     await drawn();
-    const second = await mount({ ...settings, conversation: undefined } as object);
+    const second = await mount(settings);
     await until(() => second.findAll('[part=question]').length === 1);
     assert.equal(shownText(second.find('[part=question]')), 'remember me');
   });
@@ -149,7 +153,6 @@ describe('parley-chat', () => {
     assert.lengthOf(wrong, 1);
     assert.match(String(wrong[0]), /"not-an-id": expected a UUIDv7/);
     assert.include(shownText(find('[part=notice]')), 'not set up');
-    delete (chat as { conversation?: string }).conversation;
     chat.conversation = crypto.randomUUID().replace(/^(.{14})4/, '$17');
     await drawn();
     assert.equal(shownText(find('[part=state]')), 'Online');

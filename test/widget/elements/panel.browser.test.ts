@@ -117,7 +117,7 @@ describe('the panel', () => {
 
   it('stands in its corner whatever language it speaks', async () => {
     const { find } = await mount({ language: 'en' });
-    const locale = find('parley-panel') as HTMLElement & { locale: object };
+    const locale = find<HTMLElement & { locale: object }>('parley-panel');
     locale.locale = { ...locale.locale, direction: 'rtl' };
     await drawn();
     const place = find('.place');

@@ -3,10 +3,10 @@ import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 
 import type { Words } from '../locales/index.ts';
-import type { MarkdownView } from '../markdown/markdown-view.ts';
+import type * as Markdown from '../markdown/markdown-view.ts';
 
 /** The reader of Markdown, once it is there: it is a third of the widget, and nobody needs it to begin to write. */
-let reader: typeof import('../markdown/markdown-view.ts') | undefined;
+let reader: typeof Markdown | undefined;
 let loading: Promise<void> | undefined;
 
 /** Fetches what shows Markdown. Never rejects: where it cannot be had, texts are shown as they were written. */
@@ -20,7 +20,7 @@ export function loadMarkdown(): Promise<void> {
 
 /** Keeps one view of a growing text inside the element on which it stands. */
 class MarkdownDirective extends AsyncDirective {
-  private view: MarkdownView | undefined;
+  private view: Markdown.MarkdownView | undefined;
   private element: Element | undefined;
   private text = '';
   private open = true;
@@ -65,11 +65,7 @@ class MarkdownDirective extends AsyncDirective {
     this.view.update(text, { open });
   }
 
-  private makeView(
-    { MarkdownView }: typeof import('../markdown/markdown-view.ts'),
-    element: Element,
-    words: Words,
-  ): MarkdownView {
+  private makeView({ MarkdownView }: typeof Markdown, element: Element, words: Words): Markdown.MarkdownView {
     element.replaceChildren();
     element.classList.remove('plain');
     return new MarkdownView(element, { labels: { copy: words.copyCode, copied: words.copied } });

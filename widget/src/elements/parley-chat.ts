@@ -1,17 +1,20 @@
+/*
+ * Longer than other files: this is what a page sees of the widget, all in one place. Half of it is the description.
+ */
 import { provide } from '@lit/context';
-import { browserEnvironment, browserStorage, parleyAdapter, type Adapter, type Identity } from '@parley/adapters';
-import { isId, isTerminal, type Id, type TurnContext } from '@parley/protocol';
+import type { Adapter, Identity } from '@parley/adapters';
+import { isTerminal, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 
-import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
-import { conversationMemory, type Chat, type RememberedConversation } from '../chat/index.ts';
+import type { ChatState } from '../chat/chat-state.ts';
+import type { Chat } from '../chat/index.ts';
 import { findLocale, type Locale, type Words } from '../locales/index.ts';
 import { theme } from '../theme.ts';
-import { hasUnsent, noteUnsent } from '../unsent.ts';
+import { hasUnsent } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
-import { ChatSession } from './chat-session.ts';
+import { ChatController, type ChatHost } from './chat-controller.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import {
   ParleyCloseEvent,
@@ -112,7 +115,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @cssproperty --parley-shadow - The shadow of the panel.
  */
 @customElement('parley-chat')
-export class ParleyChat extends LitElement {
+export class ParleyChat extends LitElement implements ChatHost {
   static override styles = [base, theme, styles];
 
   /** The origin of a Parley server: `https://chat.example.com`. Left out, it is the one that this script came from. */
@@ -150,7 +153,6 @@ export class ParleyChat extends LitElement {
 
   @provide({ context: chatContext }) @state() protected chat: Chat | undefined;
   @provide({ context: localeContext }) @state() protected locale: Locale = DEFAULT_LOCALE;
-  @state() private state: ChatState | undefined;
   @state() private unread = 0;
   @state() private announcement = '';
   @state() private commandFailed = false;
@@ -161,16 +163,10 @@ export class ParleyChat extends LitElement {
   @query('parley-timeline') private timeline!: ParleyTimeline;
   @query('parley-composer') private composer!: ParleyComposer;
 
-  private session: ChatSession | undefined;
-  /** The settings of the backend that the session was begun with, or that it could not be begun with. */
-  private begunWith: Pick<ParleyChat, 'adapter' | 'server' | 'site'> | undefined;
+  private readonly chats = new ChatController(this);
   /** Resolves once there is something to focus: a language may have to be fetched before. */
   private readonly drawn = Promise.withResolvers<void>();
-  private readonly storage = browserStorage();
-  private readonly announcer = new Announcer((text) => (this.announcement = text));
-  /** Whether what the settings ask for is being shown, as far as it can be. */
-  private showing = false;
-  private misconfigured = false;
+  private readonly announcer = new Announcer((text) => this.announce(text));
   private hadFocus = false;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private returnFocusTo: HTMLElement | undefined;
@@ -203,8 +199,8 @@ export class ParleyChat extends LitElement {
    * @throws RangeError for a text that is blank or too long (rule D10)
    */
   sendMessage(text: string): Id {
-    const chat = this.start();
-    this.memory.begin(chat.conversationId);
+    const chat = this.chats.start();
+    this.chats.begun();
     const id = chat.send(text, { ...(this.context && { context: this.context }) });
     this.dispatchEvent(new ParleySendEvent(chat.conversationId, id, text));
     return id;
@@ -219,10 +215,9 @@ export class ParleyChat extends LitElement {
 
   /** Leaves the conversation and begins another one. Gives its id. */
   newConversation(): Id {
-    const fresh = this.memory.startNew();
-    if (this.conversation !== undefined) this.conversation = fresh.id;
-    if (this.session) this.showConversation(fresh);
-    return fresh.id;
+    const id = this.chats.startNew();
+    if (this.conversation !== undefined) this.conversation = id;
+    return id;
   }
 
   override connectedCallback(): void {
@@ -236,10 +231,25 @@ export class ParleyChat extends LitElement {
     super.disconnectedCallback();
     clearTimeout(this.noticeTimer);
     this.announcer.stop();
-    // An element that is only moved comes back before this runs, and keeps its chat.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.stop();
-    });
+  }
+
+  conversationChanged(): void {
+    this.announcer.stop();
+    this.requestUpdate();
+  }
+
+  chatChanged(before: ChatState, now: ChatState): void {
+    const { turns, ended, failed } = happenings(before, now);
+    this.announcer.hear(before, now, this.locale, !this.shown);
+    if (!this.shown) this.unread += ended.length + turns.filter(({ author }) => author !== 'visitor').length;
+    for (const turn of turns) this.dispatchEvent(new ParleyTurnEvent(turn));
+    for (const { turn, reply } of ended) this.dispatchEvent(new ParleyReplyEvent(turn, reply));
+    for (const { id, reason } of failed) this.dispatchEvent(new ParleyErrorEvent('turn-failed', reason, id));
+    if (now.status !== before.status) this.dispatchEvent(new ParleyStatusEvent(now.status));
+  }
+
+  misconfigured(error: unknown): void {
+    this.dispatchEvent(new ParleyErrorEvent('misconfigured', error));
   }
 
   protected override createRenderRoot(): ShadowRoot {
@@ -257,11 +267,8 @@ export class ParleyChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
-    const { adapter, server, site } = this;
-    const begun = this.begunWith;
-    if (begun && (begun.adapter !== adapter || begun.server !== server || begun.site !== site)) this.stop();
-    if (changed.has('conversation') && this.conversation !== this.chat?.conversationId) this.showing = false;
-    if (this.shown || this.session || hasUnsent()) this.keepShowing();
+    this.chats.follow(this.shown || hasUnsent());
+    this.chat = this.chats.chat;
     if (this.isOpen) this.unread = 0;
     if (changed.has('isOpen') && !this.isOpen) this.hadFocus = this.panel?.matches(':focus-within') ?? false;
   }
@@ -283,7 +290,8 @@ export class ParleyChat extends LitElement {
   }
 
   protected override render() {
-    const { chat, state } = this;
+    const { chat } = this;
+    const { state } = this.chats;
     const floating = this.mode === 'floating';
     return html`
       ${
@@ -347,15 +355,9 @@ export class ParleyChat extends LitElement {
   }
 
   private get isEmpty(): boolean {
-    const { loaded = false, turns = [], outgoing = [] } = this.state ?? {};
+    const { loaded = false, turns = [], outgoing = [] } = this.chats.state ?? {};
     // A backend that refuses the page will never say what the conversation holds.
     return turns.length === 0 && outgoing.length === 0 && (loaded || this.noticeKind === 'refused');
-  }
-
-  /** Which conversation this browser showed last, at this backend. */
-  private get memory() {
-    const key = `${this.server} ${this.site}`;
-    return conversationMemory({ storage: this.storage, key, environment: browserEnvironment });
   }
 
   private get shown(): boolean {
@@ -364,22 +366,15 @@ export class ParleyChat extends LitElement {
 
   /** The turn whose reply is being written, or is the next to be. */
   private get openTurn(): Id | undefined {
-    return this.state?.turns.find(({ reply }) => reply && !isTerminal(reply.state))?.id;
+    return this.chats.state?.turns.find(({ reply }) => reply && !isTerminal(reply.state))?.id;
   }
 
   private get noticeKind(): NoticeKind | undefined {
-    if (this.misconfigured) return 'refused';
-    const status = this.state?.status;
+    if (this.chats.problem !== undefined) return 'refused';
+    const status = this.chats.state?.status;
     if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
     if (status === 'signed-out' || status === 'refused') return status;
     return this.commandFailed ? 'failed' : undefined;
-  }
-
-  private choose(): RememberedConversation {
-    const { conversation } = this;
-    if (conversation === undefined) return this.memory.current();
-    if (isId(conversation)) return { id: conversation, begun: true };
-    throw new TypeError(`conversation "${conversation}": expected a UUIDv7 in lower case`);
   }
 
   private show(): void {
@@ -418,69 +413,6 @@ export class ParleyChat extends LitElement {
     else void this.drawn.promise.then(() => this.launcher?.focus());
   }
 
-  /** The chat, begun where it has not been. Nothing is asked of a backend before this. */
-  private start(): Chat {
-    if (this.chat && this.showing) return this.chat;
-    const { adapter, server, site } = this;
-    this.begunWith = { adapter, server, site };
-    this.session ??= new ChatSession(this.makeAdapter(), (before, now) => this.onChange(before, now));
-    return this.showConversation(this.choose());
-  }
-
-  private makeAdapter(): Adapter {
-    const { adapter, server, identity } = this;
-    if (typeof adapter === 'function') return adapter();
-    const site = this.site || location.hostname.replace(/[^a-z\d.-]/gi, '') || 'default';
-    const url = server || new URL(import.meta.url).origin;
-    return adapter ?? parleyAdapter({ url, site, ...(identity !== undefined && { identity }) });
-  }
-
-  private keepShowing(): void {
-    if (this.showing) return;
-    try {
-      this.start();
-      this.misconfigured = false;
-    } catch (error) {
-      this.misconfigured = true;
-      this.dispatchEvent(new ParleyErrorEvent('misconfigured', error));
-    }
-    // Also where it failed: it would fail again until a setting changes, and then it is tried anew.
-    this.showing = true;
-  }
-
-  private stop(): void {
-    this.session?.stop();
-    this.session = undefined;
-    this.begunWith = undefined;
-    this.chat = undefined;
-    this.state = undefined;
-    this.showing = false;
-  }
-
-  private showConversation(choice: RememberedConversation): Chat {
-    if (!this.session) throw new Error('a conversation is shown in a session; expected start() first');
-    this.announcer.stop();
-    this.chat = this.session.show(choice);
-    this.state = this.chat.state;
-    this.showing = true;
-    return this.chat;
-  }
-
-  private onChange(before: ChatState, now: ChatState): void {
-    this.state = now;
-    if (now.outgoing !== before.outgoing) noteUnsent(now.conversationId, now.outgoing.some(willGoOut));
-    const { turns, ended, failed } = happenings(before, now);
-    this.announcer.hear(before, now, this.locale, !this.shown);
-    if (!this.shown) {
-      const others = turns.filter(({ author }) => author !== 'visitor');
-      this.unread += ended.length + others.length;
-    }
-    for (const turn of turns) this.dispatchEvent(new ParleyTurnEvent(turn));
-    for (const { turn, reply } of ended) this.dispatchEvent(new ParleyReplyEvent(turn, reply));
-    for (const { id, reason } of failed) this.dispatchEvent(new ParleyErrorEvent('turn-failed', reason, id));
-    if (now.status !== before.status) this.dispatchEvent(new ParleyStatusEvent(now.status));
-  }
-
   private onRequest(event: CustomEvent): void {
     event.stopPropagation();
     const { type, detail } = event as { type: keyof InternalEvents; detail: unknown };
@@ -515,17 +447,17 @@ export class ParleyChat extends LitElement {
     if (chat && openTurn) chat.stop(openTurn).catch((error: unknown) => this.onFailed(error));
   }
 
+  private announce(text: string): void {
+    // The same text again is no change, and would not be read out: an invisible difference makes it one.
+    this.announcement = text === this.announcement ? `${text}\u00a0` : text;
+  }
+
   private onFailed(error: unknown): void {
     this.dispatchEvent(new ParleyErrorEvent('command-failed', error));
     this.commandFailed = true;
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => (this.commandFailed = false), FAILED_NOTICE_MS);
   }
-}
-
-/** Whether a turn is sent as soon as it can be, without anybody doing anything. */
-function willGoOut({ state }: OutgoingTurn): boolean {
-  return state !== 'failed';
 }
 
 /** A JSON list of texts; what is none is no prompts. */

@@ -66,6 +66,8 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
 
     const store = await openStore(config);
     endings.push(() => store.close());
+    let answersEnded: Promise<void> | undefined;
+    endings.push(() => answersEnded);
 
     const responder = parts.responder ?? (await createResponder(responderChoice(config)));
     endings.push(() => responder.close?.());
@@ -113,9 +115,13 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     });
     sweeper.start();
     await listen(http, config.PORT, config.HOST);
-    endings.push(() => endAnswers(http));
+    endings.push(() => void (answersEnded = endAnswers(http)));
     const { port } = http.address() as AddressInfo;
-    return { url: `http://${config.HOST}:${port}`, store: store.description, responder: responder.description };
+    return {
+      url: `http://${config.HOST}:${port}`,
+      store: store.description,
+      responder: `${responder.name}: ${responder.description}`,
+    };
   }
 
   async function close(): Promise<void> {
@@ -175,11 +181,10 @@ function listen(http: HttpServer, port: number, host: string): Promise<void> {
   return promise;
 }
 
-/** Takes no new connections, and gives answers under way a moment to end. */
-async function endAnswers(http: HttpServer): Promise<void> {
+/** Takes no new connections, and gives answers under way a moment to end. Sockets are ended by whoever opened them. */
+function endAnswers(http: HttpServer): Promise<void> {
   const ended = new Promise<void>((resolve) => http.close(() => resolve()));
   http.closeIdleConnections();
-  // Sockets are connections too, and end later: the rest of the closing does not wait for them here.
   const timer = setTimeout(() => http.closeAllConnections(), ANSWERS_END_WITHIN_MS);
-  void ended.then(() => clearTimeout(timer));
+  return ended.finally(() => clearTimeout(timer));
 }

@@ -110,6 +110,23 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       assert.equal(await chat.answers.count(), 1);
     });
 
+    it('[W8] a server that is stopped midway gives the answer back, and the next one goes on at once', async () => {
+      const chat = await person.inlineTab();
+      await chat.send('count 60 every 30');
+      await chat.answerThat((text) => text.includes(' 10 '));
+      const claims = () => stage.server.log.lines.filter(({ event }) => event === 'reply claimed');
+      const before = claims().length;
+      await stage.server.stop();
+      const startedAt = Date.now();
+      await stage.server.start();
+      await chat.answerThat((text) => text === counted(60));
+      const claim = claims()[before]!;
+      // Well before the old worker's lease would have run out, and not counted as another attempt.
+      assert.ok(Number(claim.fields['time']) - startedAt < 10_000);
+      assert.equal(claim.fields['attempt'], 1);
+      assert.equal(await chat.answers.count(), 1);
+    });
+
     it('[I2] [O3] [I4] three messages written without a network arrive in order, once each', async () => {
       const chat = await person.inlineTab();
       await chat.send('echo before');

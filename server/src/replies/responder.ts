@@ -28,7 +28,7 @@ export interface Responder {
   readonly description: string;
   /**
    * Writes a reply, entry by entry, as it comes. Must stop soon after `signal` aborts, and end what it began elsewhere
-   * (an HTTP request to a model, say). Text is well-formed: no entry ends within a surrogate pair (rule D7).
+   * (an HTTP request to a model, say). To end without an entry is to fail. Text is well-formed: no entry ends within a surrogate pair (rule D7).
    *
    * @throws ResponderError where it knows more than that it failed; anything else counts as a failure to retry
    */

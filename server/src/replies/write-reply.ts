@@ -16,7 +16,7 @@ import {
 } from './attempt-policy.ts';
 import { createFlusher } from './flusher.ts';
 import { respond } from './respond.ts';
-import type { Responder } from './responder.ts';
+import { ResponderError, type Responder } from './responder.ts';
 
 /** How many earlier turns a responder gets to read. */
 const HISTORY_TURNS = 40;
@@ -153,6 +153,7 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
       silenceMs: timing.silenceMs,
     });
     await flusher.end();
+    if (length === 0) throw new ResponderError('the responder ended without an entry', { retriable: true });
     await settle('done');
   } catch (error) {
     controller.abort(error);

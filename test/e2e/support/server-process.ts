@@ -18,6 +18,8 @@ export interface ServerProcess {
   start(): Promise<void>;
   /** As if the machine had lost its power: no handler runs. */
   kill(): Promise<void>;
+  /** As an operator stops it (rule W8). */
+  stop(): Promise<void>;
   /** Ends it for good and removes its data. */
   end(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     log,
     start,
     kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
     async end() {
       await end('SIGTERM');
       await rm(folder, { recursive: true });

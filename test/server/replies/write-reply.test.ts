@@ -148,6 +148,13 @@ describe('writing a reply', () => {
     assert.equal((await worker.reply(key)).state, 'failed');
   });
 
+  it('[W6] a responder that ends without a word has failed', async () => {
+    await open([]);
+    const key = await worker.post();
+    await worker.writer.write(key);
+    assert.deepEqual([(await worker.reply(key)).state, (await worker.reply(key)).epoch], ['pending', 2]);
+  });
+
   it('[W6] a responder says how long to wait', async () => {
     await open([fail('too many requests', { retriable: true, retryAfterMs: 20_000 })]);
     const key = await worker.post();

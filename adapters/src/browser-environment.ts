@@ -19,7 +19,10 @@ export const browserEnvironment: Environment = {
       if (document.visibilityState === 'visible') run();
     };
     // A page that comes back from the back-forward cache tells `pageshow`, and not always `visibilitychange`.
-    return both(listen(document, 'visibilitychange', look), listen(window, 'pageshow', look));
+    const show = (event: Event): void => {
+      if ((event as PageTransitionEvent).persisted) look();
+    };
+    return both(listen(document, 'visibilitychange', look), listen(window, 'pageshow', show));
   },
   onNetwork: (run) => (typeof window === 'undefined' ? () => {} : listen(window, 'online', run)),
   lock,
@@ -69,7 +72,7 @@ function channel(name: string, hear: (message: unknown) => void): TabChannel {
   return { post: (message) => line.postMessage(message), close: () => line.close() };
 }
 
-function listen(target: EventTarget, type: string, run: () => void): () => void {
+function listen(target: EventTarget, type: string, run: (event: Event) => void): () => void {
   target.addEventListener(type, run);
   return () => target.removeEventListener(type, run);
 }

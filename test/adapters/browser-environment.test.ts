@@ -63,7 +63,9 @@ describe('the page as an environment', () => {
       assert.deepEqual(told, [], 'it is hidden');
       page.visibilityState = 'visible';
       page.dispatchEvent(new Event('visibilitychange'));
-      frame.dispatchEvent(new Event('pageshow'));
+      frame.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+      assert.deepEqual(told, ['visible'], 'the first time that a page is shown it is not shown again');
+      frame.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
       frame.dispatchEvent(new Event('online'));
       assert.deepEqual(told, ['visible', 'visible', 'network']);
       for (const end of ends) end();

@@ -96,7 +96,9 @@ describe('the adapter to a Parley server, against a real one', () => {
     assert.deepEqual([before.turns.map(({ text }) => text), before.more], [['one'], false]);
   });
 
-  it('[H3] says that a conversation is not there, over the socket as over HTTP', async () => {
+  it("[H3] [H8] says that another visitor's conversation is not there, over the socket as over HTTP", async () => {
+    const conversationId = makeId();
+    await open().post(conversationId, { id: makeId(), text: 'hello' });
     const adapter = open();
     const told = listenTo(adapter);
     await told.until('online live');
@@ -105,7 +107,7 @@ describe('the adapter to a Parley server, against a real one', () => {
       if (blocked) gateway.down();
       if (blocked) await told.until('offline');
       gateway.up();
-      await assert.rejects(adapter.sync({ conversationId: makeId(), after: 0, held: [] }), refusal('not_found'));
+      await assert.rejects(adapter.sync({ conversationId, after: 0, held: [] }), refusal('not_found'));
     }
   });
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { makeId, textOf, type Id } from '@parley/protocol';
 import { Chat, type ChatState } from '../../widget/src/chat/index.ts';
 import { memoryOutbox, type OutboxStorage } from '../../widget/src/chat/outbox-storage.ts';
-import { MemoryAdapter, MemoryBackend } from './memory-backend.ts';
+import { MemoryBackend, type MemoryAdapter } from './memory-backend.ts';
 import {
   virtualBrowser,
   virtualTime,

@@ -145,7 +145,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     const cancel = environment.setTimer(() => cancelled.resolve(slow), SOCKET_HEAD_START_MS);
     try {
       const first = await Promise.race([overSocket, cancelled.promise]);
-      if (first !== slow) return first as Snapshot;
+      if (first !== slow) return first;
     } catch (error) {
       if (error instanceof AdapterError && error.kind !== 'unreachable') throw error;
       return syncOverHttp(request);

@@ -12,7 +12,8 @@ describe('what a page tells about itself with a turn', () => {
     const id = chat.send('hello', { context: { url: 'https://shop.example/' } });
     await scene.time.pass(5_000);
     const posts = adapter.calls.filter(({ method }) => method === 'post').map(({ argument }) => argument);
-    assert.deepEqual(posts, Array(2).fill({ id, text: 'hello', context: { url: 'https://shop.example/' } }));
+    const posted = { id, text: 'hello', context: { url: 'https://shop.example/' } };
+    assert.deepEqual(posts, [posted, posted]);
     chat.close();
   });
 

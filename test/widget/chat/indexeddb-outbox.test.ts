@@ -45,7 +45,7 @@ describe('an outbox in IndexedDB', () => {
     const opening = factory.open('parley-outbox', 2);
     await new Promise((resolve) => opening.addEventListener('success', resolve));
     await assert.rejects(storage.list(makeId()), { name: 'VersionError' });
-    (opening.result as IDBDatabase).close();
+    opening.result.close();
     close();
   });
 

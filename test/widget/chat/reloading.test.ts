@@ -109,7 +109,7 @@ for (const [name, open] of Object.entries(STORAGES)) {
       assert.deepEqual(again.screen(), ['hello (failed)']);
       assert.equal(again.chat.state.outgoing[0]?.reason?.code, 'refused');
       assert.equal(again.adapter.count('post'), 0);
-      again.chat.resend(again.chat.state.outgoing[0]!.id);
+      again.chat.resend(again.chat.state.outgoing[0].id);
       await scene.time.pass(500);
       assert.deepEqual(again.screen(), ['hello']);
       again.chat.close();

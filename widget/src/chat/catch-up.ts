@@ -67,6 +67,7 @@ export class CatchUp {
 
   /** Asks at once, and resolves when a question that began after this call has ended, however it ended. */
   afresh(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.hurry();

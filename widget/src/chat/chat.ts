@@ -1,33 +1,26 @@
+import { browserEnvironment, type Adapter, type AdapterStatus, type Environment } from '@parley/adapters';
 import {
-  browserEnvironment,
-  type Adapter,
-  type AdapterError,
-  type AdapterStatus,
-  type Environment,
-} from '@parley/adapters';
-import {
-  contiguousHead,
   emptyTimeline,
   isTerminal,
   merge,
-  PAGE_TURNS,
-  syncRequest,
   type Fact,
   type Id,
   type Page,
-  type ShownReply,
   type Snapshot,
   type Timeline,
   type Turn,
 } from '@parley/protocol';
 import { CatchUp, type CaughtUp } from './catch-up.ts';
-import type { ChatState, OutgoingReason } from './chat-state.ts';
-import { command, isConflict, isNotFound } from './commands.ts';
+import type { ChatState } from './chat-state.ts';
+import { command, reasonOf } from './commands.ts';
 import { assertSendable, fitContext, type SendExtras } from './draft.ts';
+import { createListeners } from './listeners.ts';
 import { newEntry } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
+import { createReader, type Reader } from './reader.ts';
+import { createReplyCommands, type ReplyCommands } from './reply-commands.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -56,9 +49,11 @@ export class Chat {
   readonly #scope: Scope;
   readonly #outbox: Outbox;
   readonly #sender: OutboxSender;
+  readonly #reader: Reader;
   readonly #catchUp: CatchUp;
   readonly #watchdog: Watchdog;
-  readonly #listeners = new Set<(state: ChatState) => void>();
+  readonly #replies: ReplyCommands;
+  readonly #listeners = createListeners<ChatState>();
   #timeline: Timeline;
   #status: AdapterStatus = 'connecting';
   #live = false;
@@ -93,14 +88,26 @@ export class Chat {
         this.#acknowledged(turn);
         this.#outbox.announce(turn);
       },
-      reason: (error) => this.#reason(error),
+      reason: (error) => reasonOf(error, this.#status),
     });
-    this.#catchUp = new CatchUp({
+    this.#reader = createReader({
+      adapter,
+      conversationId,
       environment,
-      ask: () => this.#ask(),
-      settled: () => this.#watchdog.settled(),
+      timeline: () => this.#timeline,
+      take: (answer) => this.#stage === 'open' && this.#take(answer),
     });
+    const settled = (): void => this.#watchdog.settled();
+    this.#catchUp = new CatchUp({ environment, ask: () => this.#ask(), settled });
     this.#watchdog = new Watchdog({ environment, ask: () => this.#catchUp.hurry() });
+    this.#replies = createReplyCommands({
+      adapter,
+      conversationId,
+      environment,
+      find: (turnId) => this.#find(turnId)?.reply ?? undefined,
+      changed: (turn) => this.#hear({ kind: 'turn', turn }),
+      catchUp: () => this.#catchUp.afresh(),
+    });
     this.#state = this.#look();
   }
 
@@ -111,8 +118,7 @@ export class Chat {
 
   /** Tells of each new state, until the function that it gives is called. */
   subscribe(listener: (state: ChatState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Connects, reads the end of the conversation and what an earlier page left unsent (rule O4). Once. */
@@ -139,7 +145,7 @@ export class Chat {
     if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
     assertSendable(text, extras);
     const { environment } = this.#scope;
-    const { attachments = [] } = extras;
+    const attachments = [...(extras.attachments ?? [])];
     const context = extras.context && fitContext(extras.context);
     const id = environment.makeId();
     const createdAt = this.#outbox.nextCreatedAt(environment.now());
@@ -160,30 +166,21 @@ export class Chat {
   }
 
   /**
-   * Ends an open reply; what was written stays. Where the reply went on meanwhile, the screen catches up instead (rule
-   * H6) — except that a reply which was pending when it was stopped, and was only claimed since, is stopped all the
-   * same: it is the attempt that was meant.
+   * Ends an open reply; what was written stays. Where the reply went on meanwhile, the screen catches up instead.
    *
    * @throws AdapterError where the backend cannot be asked
    */
-  async stop(turnId: Id): Promise<void> {
-    const meant = this.#find(turnId)?.reply;
-    if (!meant || isTerminal(meant.state)) return;
-    const stop = (epoch: number): Promise<Turn> => this.#adapter.cancel(this.conversationId, turnId, epoch);
-    if (await this.#give(() => stop(meant.epoch))) return;
-    const now = this.#find(turnId)?.reply;
-    if (now && wasOnlyClaimed(meant, now)) await this.#give(() => stop(now.epoch));
+  stop(turnId: Id): Promise<void> {
+    return this.#replies.stop(turnId);
   }
 
   /**
-   * Asks for an ended reply anew. Where it went on meanwhile, the screen catches up instead (rule H6).
+   * Asks for an ended reply anew. Where it went on meanwhile, the screen catches up instead.
    *
    * @throws AdapterError where the backend cannot be asked
    */
-  async retry(turnId: Id): Promise<void> {
-    const reply = this.#find(turnId)?.reply;
-    if (!reply || !isTerminal(reply.state)) return;
-    await this.#give(() => this.#adapter.retry(this.conversationId, turnId, reply.epoch));
+  retry(turnId: Id): Promise<void> {
+    return this.#replies.retry(turnId);
   }
 
   /** Reads the turns before the first one shown, if there are any. What became of it is in `state.older`. */
@@ -192,9 +189,9 @@ export class Chat {
     if (!loaded || base === 0 || this.#paging === 'loading' || this.#stage !== 'open') return;
     this.#paging = 'loading';
     this.#publish();
-    const page = await this.#page(base + 1).catch(() => undefined);
+    const page = await this.#reader.before(base + 1).catch(() => undefined);
     this.#paging = page ? 'idle' : 'failed';
-    if (page) this.#take(page);
+    if (page && this.#stage === 'open') this.#take(page);
     else this.#publish();
   }
 
@@ -235,47 +232,12 @@ export class Chat {
     void this.#outbox.refresh();
   }
 
-  /** One question: for the end of the conversation, or, once that is known, for what is missing. */
   async #ask(): Promise<CaughtUp> {
     this.#watchdog.asking();
     const { doubtful } = this.#outbox;
-    const before = this.#timeline;
-    const answer = before.loaded ? await this.#sync() : await this.#page();
-    if (this.#stage !== 'open') return 'whole';
-    const gap = answer !== undefined && this.#take(answer);
-    if (answer?.kind === 'snapshot' && answer.more && contiguousHead(this.#timeline) > contiguousHead(before)) {
-      return 'more';
-    }
-    if (!gap) this.#outbox.resolveDoubts(doubtful);
-    return gap ? 'gap' : 'whole';
-  }
-
-  async #sync(): Promise<Snapshot | undefined> {
-    try {
-      return await command(this.#scope.environment, () => this.#adapter.sync(syncRequest(this.#timeline)));
-    } catch (error) {
-      // A conversation comes into being with its first turn (rule H2): before that there is nothing to lack.
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  }
-
-  #page(before?: number): Promise<Page> {
-    const range = { limit: PAGE_TURNS, ...(before !== undefined && { before }) };
-    return command(this.#scope.environment, () => this.#adapter.page(this.conversationId, range));
-  }
-
-  /** Gives a command about a reply. @returns whether the backend did it; after a conflict the screen is up to date */
-  async #give(order: () => Promise<Turn>): Promise<boolean> {
-    try {
-      const turn = await command(this.#scope.environment, order);
-      if (this.#stage === 'open') this.#hear({ kind: 'turn', turn });
-      return true;
-    } catch (error) {
-      if (!isConflict(error) && !isNotFound(error)) throw error;
-      if (this.#stage === 'open') await this.#catchUp.afresh();
-      return false;
-    }
+    const outcome = await this.#reader.catchUp();
+    if (outcome === 'whole' && this.#stage === 'open') this.#outbox.resolveDoubts(doubtful);
+    return outcome;
   }
 
   /** The backend has stored a turn that was written in this browser. Also one that lies before what is loaded. */
@@ -303,12 +265,6 @@ export class Chat {
     return this.#timeline.loaded && (this.#status === 'online' || this.#status === 'connecting');
   }
 
-  #reason(error: AdapterError): OutgoingReason {
-    const codes = { unreachable: 'offline', busy: 'busy', refused: 'refused' } as const;
-    const code = this.#status === 'signed-out' && error.kind !== 'refused' ? 'signed-out' : codes[error.kind];
-    return { code, ...(error.problem && { detail: error.problem.detail }) };
-  }
-
   #find(id: Id): Timeline['turns'][number] | undefined {
     return this.#timeline.turns.findLast((turn) => turn.id === id);
   }
@@ -327,30 +283,11 @@ export class Chat {
     const keys = Object.keys(next) as (keyof ChatState)[];
     if (keys.some((key) => next[key] !== before[key])) {
       this.#state = next;
-      for (const listener of this.#listeners) tell(listener, next);
+      this.#listeners.tell(next);
     }
     if (this.#stage !== 'open') return;
     const open = next.turns.filter(({ reply }) => reply && !isTerminal(reply.state)).map(({ id }) => id);
     this.#watchdog.watch({ live: this.#live, open });
     this.#sender.pump();
-  }
-}
-
-/**
- * Whether the only thing that happened to a pending reply is that somebody began to write it. Every other way from
- * there takes an epoch more (rule D11).
- */
-function wasOnlyClaimed(before: ShownReply, now: ShownReply): boolean {
-  return before.state === 'pending' && now.state === 'generating' && now.epoch === before.epoch + 1;
-}
-
-/** A listener that throws is its own page's trouble: it must not stop the chat, and must not stay unseen. */
-function tell(listener: (state: ChatState) => void, state: ChatState): void {
-  try {
-    listener(state);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

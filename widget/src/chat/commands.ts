@@ -1,4 +1,5 @@
-import { AdapterError, withLimit, type Environment } from '@parley/adapters';
+import { AdapterError, withLimit, type AdapterStatus, type Environment } from '@parley/adapters';
+import type { OutgoingReason } from './chat-state.ts';
 
 /** Five seconds more than an adapter may take: one that hangs must not stop the outbox for ever. */
 export const COMMAND_LIMIT_MS = 35_000;
@@ -25,4 +26,11 @@ export function isNotFound(error: unknown): boolean {
 /** Whether an error says that things have gone on since the screen was drawn (rule H6). */
 export function isConflict(error: unknown): boolean {
   return error instanceof AdapterError && error.problem?.code === 'conflict';
+}
+
+/** Why a turn that met an error is where it is, for the screen. */
+export function reasonOf({ kind, problem }: AdapterError, status: AdapterStatus): OutgoingReason {
+  const codes = { unreachable: 'offline', busy: 'busy', refused: 'refused' } as const;
+  const code = status === 'signed-out' && kind !== 'refused' ? 'signed-out' : codes[kind];
+  return { code, ...(problem && { detail: problem.detail }) };
 }

@@ -1,4 +1,4 @@
-import { AdapterError, type Environment } from '@parley/adapters';
+import type { AdapterError, Environment } from '@parley/adapters';
 import type { Id, PostTurn, Turn } from '@parley/protocol';
 import type { OutgoingReason } from './chat-state.ts';
 import {
@@ -110,6 +110,7 @@ export class OutboxSender {
     // Before anything is chosen: what an earlier page or another tab wrote before comes first (rules O3, O4).
     await outbox.refresh();
     if (outbox.first?.state === 'sending') outbox.change(interrupted(outbox.first));
+    this.#giveUpTheOld(environment.now());
     const first = outbox.first;
     if (this.#closing.signal.aborted || !first || !outbox.isReady(first.id) || !mayTry()) return;
     if (nextTryAt(first) > environment.now()) return;

@@ -1,5 +1,5 @@
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
-import { moveOutbox, parseFact, type Id, type Turn } from '@parley/protocol';
+import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
 import { byWriting, discarded, MAX_AGE_MS, requeued, sameEntry, type OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
@@ -42,8 +42,8 @@ export class Outbox {
   readonly #stored = new Set<Id>();
   /** Were in the storage and are no longer there. */
   readonly #doubtful = new Set<Id>();
-  /** Confirmed or discarded: if the storage brings one back, a slow write of another tab did. */
-  readonly #ended = new Set<Id>();
+  /** What became of those that left: if the storage still has one, it was read or written too late. */
+  readonly #ended = new Map<Id, OutboxEnd>();
   readonly #awaited = new Map<Id, () => void>();
   #closed = false;
 
@@ -82,14 +82,8 @@ export class Outbox {
 
   /** Takes a turn that has just been written. It is in the list at once, and ready once it is stored (rule O1). */
   add(entry: OutboxEntry): void {
-    this.#storing.add(entry.id);
     this.#set([...this.#entries, entry]);
-    void this.#put(entry).then((stored) => {
-      this.#storing.delete(entry.id);
-      const now = this.#find(entry.id);
-      if (!stored && now && !now.reason) this.#replace({ ...now, reason: { code: 'storage' } });
-      this.#ports.changed();
-    });
+    this.#keep(entry);
   }
 
   /** Puts an entry that moved in the place of what it was. */
@@ -111,7 +105,7 @@ export class Outbox {
     const entry = this.#find(id);
     if (!entry) return;
     const rest = discarded(entry, this.#ports.environment.now());
-    this.#drop(id);
+    this.#drop(id, 'gone');
     void this.#bounded(this.#ports.storage.put(rest)).then(() => this.#tell({ kind: 'changed' }));
     this.#ports.changed();
   }
@@ -126,7 +120,7 @@ export class Outbox {
     const entry = this.#find(id);
     if (!entry) return;
     moveOutbox(entry.state, 'confirm');
-    this.#drop(id);
+    this.#drop(id, 'sent');
     void this.#bounded(this.#ports.storage.remove(id));
   }
 
@@ -148,9 +142,8 @@ export class Outbox {
     for (const id of ids) {
       if (!this.#doubtful.delete(id)) continue;
       const entry = this.#find(id);
-      if (entry) void this.#put(entry);
+      if (entry) this.#keep(entry);
     }
-    this.#ports.changed();
   }
 
   /** Reads the storage: takes what an earlier page left, and what other tabs wrote and did. */
@@ -166,17 +159,20 @@ export class Outbox {
       const record = found.get(entry.id);
       found.delete(entry.id);
       const ours = before.get(entry.id) !== entry || !stored.has(entry.id);
-      if (ours) entries.push(entry);
-      else if (record?.state === 'gone') this.#end(entry.id);
-      else entries.push(record && !sameEntry(record, entry) ? record : entry);
-      if (!ours && !record) this.#doubtful.add(entry.id);
+      if (!ours && record?.state === 'gone') {
+        this.#end(entry.id, 'gone');
+        continue;
+      }
+      if (!ours && record) this.#doubtful.delete(entry.id);
+      else if (!ours) this.#doubtful.add(entry.id);
+      entries.push(!ours && record && record.state !== 'gone' && !sameEntry(record, entry) ? record : entry);
     }
     for (const record of found.values()) {
-      if (record.state === 'gone') {
-        if (environment.now() - record.since > MAX_AGE_MS) void this.#bounded(storage.remove(record.id));
-      } else if (before.has(record.id) || this.#ended.has(record.id) || this.#ports.isShown(record.id)) {
+      const end = this.#ports.isShown(record.id) ? 'sent' : this.#ended.get(record.id);
+      const isOld = record.state === 'gone' && environment.now() - record.since > MAX_AGE_MS;
+      if (end === 'sent' || isOld) {
         void this.#bounded(storage.remove(record.id));
-      } else {
+      } else if (end === undefined && record.state !== 'gone') {
         this.#stored.add(record.id);
         entries.push(record);
       }
@@ -208,17 +204,28 @@ export class Outbox {
     this.#set(this.#entries.map((other) => (other.id === entry.id ? entry : other)));
   }
 
-  #drop(id: Id): void {
+  #drop(id: Id, end: OutboxEnd): void {
     this.#set(this.#entries.filter((entry) => entry.id !== id));
-    this.#end(id);
+    this.#end(id, end);
   }
 
-  #end(id: Id): void {
-    this.#ended.add(id);
+  #end(id: Id, end: OutboxEnd): void {
+    this.#ended.set(id, end);
     this.#stored.delete(id);
     this.#doubtful.delete(id);
     this.#awaited.get(id)?.();
     this.#awaited.delete(id);
+  }
+
+  /** Stores an entry, which is not ready until that has succeeded or failed (rule O1). */
+  #keep(entry: OutboxEntry): void {
+    this.#storing.add(entry.id);
+    void this.#put(entry).then((stored) => {
+      this.#storing.delete(entry.id);
+      const now = this.#find(entry.id);
+      if (!stored && now && !now.reason) this.#replace({ ...now, reason: { code: 'storage' } });
+      this.#ports.changed();
+    });
   }
 
   async #put(entry: OutboxEntry): Promise<boolean> {

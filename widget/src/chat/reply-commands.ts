@@ -1,0 +1,63 @@
+import type { Adapter, Environment } from '@parley/adapters';
+import { isTerminal, type Id, type ShownReply, type Turn } from '@parley/protocol';
+import { command, isConflict, isNotFound } from './commands.ts';
+
+/** What a visitor can ask for about a reply. Both reject with an `AdapterError` where the backend cannot be asked. */
+export interface ReplyCommands {
+  stop(turnId: Id): Promise<void>;
+  retry(turnId: Id): Promise<void>;
+}
+
+/** What these commands need of the chat around them. */
+export interface ReplyCommandParts {
+  readonly adapter: Pick<Adapter, 'cancel' | 'retry'>;
+  readonly conversationId: Id;
+  readonly environment: Pick<Environment, 'setTimer'>;
+  /** The reply as the screen shows it. */
+  find(turnId: Id): ShownReply | undefined;
+  /** The backend did it; this is the turn as it is then. */
+  changed(turn: Turn): void;
+  /** Resolves when the screen is up to date, as far as the backend can be reached. */
+  catchUp(): Promise<void>;
+}
+
+/** Builds the commands. Each names the epoch that the screen shows, so that an old screen can do no harm (rule H6). */
+export function createReplyCommands(parts: ReplyCommandParts): ReplyCommands {
+  const { adapter, conversationId, environment, find, changed, catchUp } = parts;
+
+  /** @returns whether the backend did it; where the reply has gone on, the screen has caught up */
+  async function give(order: () => Promise<Turn>): Promise<boolean> {
+    try {
+      changed(await command(environment, order));
+      return true;
+    } catch (error) {
+      if (!isConflict(error) && !isNotFound(error)) throw error;
+      await catchUp();
+      return false;
+    }
+  }
+
+  return {
+    async stop(turnId) {
+      const meant = find(turnId);
+      if (!meant || isTerminal(meant.state)) return;
+      if (await give(() => adapter.cancel(conversationId, turnId, meant.epoch))) return;
+      const now = find(turnId);
+      // It was pending when it was stopped, and somebody has begun to write it since: that is the attempt that was meant.
+      if (now && wasOnlyClaimed(meant, now)) await give(() => adapter.cancel(conversationId, turnId, now.epoch));
+    },
+    async retry(turnId) {
+      const reply = find(turnId);
+      if (!reply || !isTerminal(reply.state)) return;
+      await give(() => adapter.retry(conversationId, turnId, reply.epoch));
+    },
+  };
+}
+
+/**
+ * Whether the only thing that happened to a pending reply is that somebody began to write it. Every other way from
+ * there takes an epoch more (rule D11).
+ */
+function wasOnlyClaimed(before: ShownReply, now: ShownReply): boolean {
+  return before.state === 'pending' && now.state === 'generating' && now.epoch === before.epoch + 1;
+}

@@ -125,7 +125,7 @@ function assertShownOnce(state: ChatState, before: ChatState | undefined, stored
 }
 
 /** A storage as one page sees it: once the page has crashed, it asks for nothing more and hears nothing more. */
-function mortal({ list, put, remove }: OutboxStorage): { storage: OutboxStorage; crash(): void } {
+function mortal(storage: OutboxStorage): { storage: OutboxStorage; crash(): void } {
   let gone = false;
   const guard =
     <A extends unknown[], R>(access: (...args: A) => Promise<R>) =>
@@ -133,5 +133,9 @@ function mortal({ list, put, remove }: OutboxStorage): { storage: OutboxStorage;
       new Promise((resolve, reject) => {
         if (!gone) access(...args).then((value) => gone || resolve(value), reject);
       });
-  return { storage: { list: guard(list), put: guard(put), remove: guard(remove) }, crash: () => void (gone = true) };
+  const { list, conversations, put, remove } = storage;
+  return {
+    storage: { list: guard(list), conversations: guard(conversations), put: guard(put), remove: guard(remove) },
+    crash: () => void (gone = true),
+  };
 }

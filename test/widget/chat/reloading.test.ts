@@ -74,8 +74,7 @@ for (const [name, open] of Object.entries(STORAGES)) {
       first.crash();
       const telling = Promise.withResolvers<void>();
       const list: OutboxStorage['list'] = (id) => telling.promise.then(() => scene.storage.list(id));
-      const { put, remove } = scene.storage;
-      const again = scene.open({ startsEmpty: true, storage: { list, put, remove } });
+      const again = scene.open({ startsEmpty: true, storage: { ...scene.storage, list } });
       again.chat.send('now');
       await scene.time.pass(500);
       assert.equal(again.adapter.count('post'), 0);

@@ -373,7 +373,9 @@ describe('sending a turn', () => {
   it('goes on from memory where the storage fails', async () => {
     const scene = setScene();
     const fails = (): Promise<never> => Promise.reject(new Error('QuotaExceededError'));
-    const { chat, screen, states } = scene.open({ storage: { list: fails, put: fails, remove: fails } });
+    const { chat, screen, states } = scene.open({
+      storage: { list: fails, conversations: fails, put: fails, remove: fails },
+    });
     await scene.time.pass(1_000);
     chat.send('hello');
     await scene.time.pass(500);
@@ -385,7 +387,7 @@ describe('sending a turn', () => {
   it('goes on from memory where the storage hangs', async () => {
     const scene = setScene();
     const hangs = (): Promise<never> => new Promise(() => {});
-    const { chat, screen } = scene.open({ storage: { list: hangs, put: hangs, remove: hangs } });
+    const { chat, screen } = scene.open({ storage: { list: hangs, conversations: hangs, put: hangs, remove: hangs } });
     await scene.time.pass(3_000);
     chat.send('hello');
     await scene.time.pass(10_000);

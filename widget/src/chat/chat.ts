@@ -58,6 +58,7 @@ export class Chat {
   #status: AdapterStatus = 'connecting';
   #live = false;
   #paging: 'idle' | 'loading' | 'failed' = 'idle';
+  #outboxRead: Promise<void> = Promise.resolve();
   #stage: 'new' | 'open' | 'closed' = 'new';
   #state: ChatState;
 
@@ -116,6 +117,11 @@ export class Chat {
     return this.#state;
   }
 
+  /** Resolves once `open` has found what an earlier page left unsent: before that `outgoing` may lack it. */
+  get outboxRead(): Promise<void> {
+    return this.#outboxRead;
+  }
+
   /** Tells of each new state, until the function that it gives is called. */
   subscribe(listener: (state: ChatState) => void): () => void {
     return this.#listeners.add(listener);
@@ -132,7 +138,7 @@ export class Chat {
       fact: (fact) => this.#hear(fact),
       status: (status, live) => this.#hearStatus(status, live),
     });
-    void this.#outbox.refresh();
+    this.#outboxRead = this.#outbox.refresh();
     if (!this.#catchUp.busy) this.#catchUp.hurry();
   }
 

@@ -17,6 +17,9 @@ export interface IndexedDbOutbox extends OutboxStorage {
 /**
  * Keeps turns in the browser's IndexedDB, shared by all tabs of the origin. Opens it at the first call. Where the
  * browser has none or forbids it each call rejects, and the outbox goes on from memory.
+ *
+ * @param name one for each person, where several use one browser and the page knows who they are: a turn that is sent
+ *   as somebody else is refused
  */
 export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
   let opened: Promise<IDBPDatabase<Schema>> | undefined;
@@ -47,6 +50,12 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
 
   return {
     list: async (conversationId) => (await database()).getAllFromIndex('turns', 'conversation', conversationId),
+    async conversations() {
+      const index = (await database()).transaction('turns').store.index('conversation');
+      const ids: string[] = [];
+      for (let at = await index.openKeyCursor(null, 'nextunique'); at; at = await at.continue()) ids.push(at.key);
+      return ids;
+    },
     async put(record) {
       // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
       const transaction = (await database()).transaction('turns', 'readwrite', { durability: 'strict' });

@@ -11,6 +11,8 @@ import type { OutboxRecord } from './outbox-entry.ts';
 export interface OutboxStorage {
   /** All that is kept of a conversation, in any order. */
   list(conversationId: Id): Promise<OutboxRecord[]>;
+  /** The conversations of which something is kept. */
+  conversations(): Promise<Id[]>;
   /** Keeps a turn, in the place of what had its id. Resolves once it is durable. */
   put(record: OutboxRecord): Promise<void>;
   /** Forgets a turn; one that is not there is no error. */
@@ -22,6 +24,7 @@ export function memoryOutbox(): OutboxStorage {
   const records = new Map<Id, OutboxRecord>();
   return {
     list: async (conversationId) => [...records.values()].filter((record) => record.conversationId === conversationId),
+    conversations: async () => [...new Set([...records.values()].map(({ conversationId }) => conversationId))],
     put: async (record) => void records.set(record.id, record),
     remove: async (id) => void records.delete(id),
   };

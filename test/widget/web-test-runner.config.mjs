@@ -1,24 +1,27 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Debian's Chromium where there is one; else the one that Playwright downloads. */
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-
-/** What a Chromium needs that runs as root, without a screen, and must call nobody. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+/** Ends with the two counts in Mocha's words, which the run over all parts adds up. */
+function countReporter() {
+  const testsIn = ({ tests = [], suites = [] }) => [...tests, ...suites.flatMap(testsIn)];
+  return {
+    onTestRunFinished({ sessions }) {
+      const tests = sessions.flatMap(({ testResults }) => (testResults ? testsIn(testResults) : []));
+      const passed = tests.filter((test) => test.passed && !test.skipped).length;
+      // A file that could not be run has errors and no tests.
+      const broken = sessions.filter(({ errors }) => errors.length > 0).length;
+      console.log(`\n  ${passed} passing`);
+      const failed = tests.filter((test) => !test.passed && !test.skipped).length + broken;
+      if (failed > 0) console.log(`  ${failed} failing`);
+    },
+  };
+}
 
 /** The tests that need a browser: each file gets a page of its own, in a real Chromium. */
 export default {
@@ -34,8 +37,12 @@ export default {
       tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)),
     }),
   ],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter()],
   browsers: [
-    playwrightLauncher({ product: 'chromium', launchOptions: { ...(executablePath && { executablePath }), args } }),
+    playwrightLauncher({
+      product: 'chromium',
+      launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
+    }),
   ],
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
 };

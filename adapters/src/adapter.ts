@@ -53,7 +53,8 @@ export interface Adapter {
 
   /**
    * What the reader lacks (rules H3, S2). Every fact that was told to the listener before the call is in the answer or
-   * was held already. Rejects with `refused`, code `not_found`, where the visitor has no such conversation.
+   * was held already. Of a conversation that nobody has written in yet the answer is empty; one of
+   * somebody else is rejected with `refused`, code `not_found`.
    */
   sync(request: SyncRequest): Promise<Snapshot>;
 

@@ -148,7 +148,13 @@ describe('an adapter that answers with a function', () => {
     chat.send('two');
     await scene.time.pass(500);
     await assert.rejects(adapter.retry(conversationId, first, 1), refusal('conflict'));
-    await assert.rejects(adapter.sync({ conversationId: makeId(), after: 0, held: [] }), refusal('not_found'));
+    chat.close();
+  });
+
+  it('[H3] tells of a conversation that nobody has written in as an empty one', async () => {
+    const { chat, adapter } = setScene().open(() => 'hello');
+    const snapshot = await adapter.sync({ conversationId: makeId(), after: 0, held: [] });
+    assert.deepEqual([snapshot.head, snapshot.turns, snapshot.more], [0, [], false]);
     chat.close();
   });
 

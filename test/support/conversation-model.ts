@@ -2,6 +2,7 @@ import {
   fold,
   isTerminal,
   moveReply,
+  replyPatch,
   type Entry,
   type Fact,
   type Id,
@@ -12,7 +13,6 @@ import {
   type SyncRequest,
   type Turn,
 } from '@parley/protocol';
-import { replyPatch } from '../../server/src/store/reply-patch.ts';
 
 /** One conversation as a store would keep it at some moment. */
 export type StoredConversation = readonly Turn[];

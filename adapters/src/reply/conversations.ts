@@ -110,7 +110,6 @@ export function createConversations({
     /** What a reader lacks (rule H3). */
     snapshot({ conversationId, after, held }: SyncRequest): Snapshot {
       const ids = shelf.turns(conversationId);
-      if (ids.length === 0) throw problem('not_found', 'There is no such conversation.');
       const turns = ids.slice(after, after + PAGE_TURNS).flatMap((id) => shelf.read(conversationId, id)?.turn ?? []);
       const replies = held.flatMap((reply) => {
         const turn = shelf.read(conversationId, reply.turnId)?.turn;

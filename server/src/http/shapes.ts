@@ -3,6 +3,7 @@ import {
   isBlank,
   isId,
   isWellFormed,
+  MAX_CONTEXT,
   MAX_HELD_REPLIES,
   MAX_PAGE_TURNS,
   MAX_TEXT_CODE_POINTS,
@@ -12,10 +13,6 @@ import {
   type Id,
 } from '@parley/protocol';
 import { z } from 'zod';
-
-const MAX_CONTEXT_FIELDS = 16;
-const MAX_CONTEXT_NAME = 64;
-const MAX_CONTEXT_VALUE = 2_000;
 
 /** An id of the protocol (rules D1, D9). */
 export const idShape = z.custom<Id>(isId, {
@@ -44,8 +41,8 @@ export const postTurnShape = z.strictObject({
     }),
   attachments: z.array(z.unknown()).max(0, 'this server takes no attachments').default([]),
   context: z
-    .record(wellFormed.max(MAX_CONTEXT_NAME), wellFormed.max(MAX_CONTEXT_VALUE))
-    .refine((context) => Object.keys(context).length <= MAX_CONTEXT_FIELDS, `at most ${MAX_CONTEXT_FIELDS} fields`)
+    .record(wellFormed.max(MAX_CONTEXT.name), wellFormed.max(MAX_CONTEXT.value))
+    .refine((context) => Object.keys(context).length <= MAX_CONTEXT.fields, `at most ${MAX_CONTEXT.fields} fields`)
     .default({}),
 });
 

@@ -1,6 +1,5 @@
-import type { Id, ReplyPatch, Turn } from '@parley/protocol';
+import { replyPatch, type Id, type ReplyPatch, type Turn } from '@parley/protocol';
 import { emptyPage, emptySnapshot } from '../empty-conversation.ts';
-import { replyPatch } from '../reply-patch.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
 import type { TurnDocument } from './schemas.ts';

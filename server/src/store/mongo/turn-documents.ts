@@ -1,5 +1,4 @@
-import type { Entry, Id, Reply, Turn } from '@parley/protocol';
-import type { ReplyHead } from '../reply-patch.ts';
+import type { Entry, Id, Reply, Turn, ReplyHead } from '@parley/protocol';
 import type { TurnKey } from '../store.ts';
 import { readAttachments } from '../turn-body.ts';
 import type { Database } from './database.ts';

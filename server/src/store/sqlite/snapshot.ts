@@ -1,6 +1,5 @@
-import type { ReplyPatch, Snapshot } from '@parley/protocol';
+import { replyPatch, type ReplyPatch, type Snapshot } from '@parley/protocol';
 import { emptySnapshot } from '../empty-conversation.ts';
-import { replyPatch } from '../reply-patch.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
 import { findReply, readEntries, readReplyHead, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';

@@ -1,5 +1,12 @@
-import { isTerminal, type Entry, type Id, type Reply, type ReplyState, type Turn } from '@parley/protocol';
-import type { ReplyHead } from '../reply-patch.ts';
+import {
+  isTerminal,
+  type Entry,
+  type Id,
+  type Reply,
+  type ReplyState,
+  type Turn,
+  type ReplyHead,
+} from '@parley/protocol';
 import type { TurnKey } from '../store.ts';
 import { readAttachments, type StoredBody } from '../turn-body.ts';
 import type { Database } from './database.ts';

@@ -11,7 +11,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { squeezeTemplates } from './squeeze-templates.mjs';
 
@@ -101,7 +101,11 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   const sizes = [];
   for (const file of ['parley.js', ...outputs.map((output) => output.file), adapters]) {
     const content = await readFile(join(outdir, file));
-    sizes.push({ file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length });
+    const gzip = gzipSync(content, { level: 9 });
+    // Beside each file lies what a server can send as it is, so that none compresses at every request.
+    await writeFile(join(outdir, `${file}.gz`), gzip);
+    await writeFile(join(outdir, `${file}.br`), brotliCompressSync(content));
+    sizes.push({ file, bytes: content.length, gzip: gzip.length });
   }
   const gzipOf = (file) => sizes.find((size) => size.file === file)?.gzip ?? 0;
   return {

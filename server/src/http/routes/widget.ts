@@ -18,6 +18,8 @@ export function widgetFiles(folder: string): Middleware {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       response.setHeader('X-Content-Type-Options', 'nosniff');
+      // Beside each file may lie the same, compressed, with .br or .gz behind its name.
+      response.setHeader('Vary', 'Accept-Encoding');
     },
   });
   return (context, next) => (/^\/(parley(-chat)?\.js$|assets\/)/.test(context.path) ? files(context, next) : next());

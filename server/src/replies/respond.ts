@@ -6,7 +6,8 @@ import { ResponderError } from './responder.ts';
  * to its signal is left behind, and cannot hold up the worker.
  *
  * @param silenceMs how long it may say nothing, in milliseconds
- * @throws whatever the responder throws, the signal's reason, or a `ResponderError` after too long a silence
+ * @throws the signal's reason once it aborted, else whatever the responder throws, or a `ResponderError` after too long
+ *   a silence
  */
 export async function respond(
   entries: AsyncIterable<Entry>,
@@ -27,12 +28,16 @@ export async function respond(
       timer = setTimeout(() => stopped.reject(silence), silenceMs);
       const step = await Promise.race([iterator.next(), stopped.promise]);
       clearTimeout(timer);
+      // A responder may end because it was told to stop, and then this is not all that it had to say.
+      signal.throwIfAborted();
       if (step.done) return;
       await take(step.value);
     }
   } catch (error) {
     // Not awaited: a responder that hangs would hang here too.
     iterator.return?.().catch(() => {});
+    // Once told to stop, why is what counts, however the responder put it.
+    signal.throwIfAborted();
     throw error;
   } finally {
     clearTimeout(timer);

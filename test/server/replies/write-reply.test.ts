@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { textOf, type Entry, type Fact } from '@parley/protocol';
+import type { Responder } from '../../../server/src/replies/responder.ts';
 import { createScriptedResponder, fail, hang, until, type Script } from '../../../server/src/responders/scripted.ts';
 import { eventually } from '../../support/eventually.ts';
 import { textEntry } from '../../support/facts.ts';
@@ -14,7 +15,7 @@ const summary = (facts: readonly Fact[]) =>
 
 describe('writing a reply', () => {
   let worker: TestWorker;
-  const open = async (script: Script, timing?: typeof QUICK) => (worker = await openWorker(script, timing));
+  const open = async (script: Script | Responder, timing?: typeof QUICK) => (worker = await openWorker(script, timing));
   afterEach(() => worker.close());
 
   it('[W2] [W3] [W4] claims, stores each portion before it is told, and settles', async () => {
@@ -197,6 +198,39 @@ describe('writing a reply', () => {
       .map(({ fields }) => fields['attempt']);
     assert.deepEqual(attempts, [1, 1]);
   });
+
+  for (const [how, stop] of [
+    ['ends', () => {}],
+    ['throws', () => assert.fail('told to stop')],
+  ] as const) {
+    it(`[W8] [I6] half a reply is given back, not settled, where its responder ${how} once it is told to stop`, async () => {
+      await open({
+        name: 'polite',
+        description: 'stops when it is told to',
+        async *reply(_task, signal) {
+          yield textEntry('half');
+          // Runs after the first flush, in which the worker is drained.
+          if (signal.aborted) {
+            stop();
+            return;
+          }
+          yield textEntry(' and half');
+        },
+      });
+      const key = await worker.post();
+      const writing = worker.writer.write(key);
+      await worker.log.seen('reply first entry');
+      await worker.writer.drain();
+      await writing;
+      assert.deepEqual(await worker.reply(key), { state: 'pending', epoch: 2, length: 0, entries: [] });
+      await worker.another(['whole']).write(key);
+      const claims = worker.log.lines.filter(({ event }) => event === 'reply claimed');
+      assert.deepEqual(
+        claims.map(({ fields }) => fields['attempt']),
+        [1, 1],
+      );
+    });
+  }
 
   it('[H6] an attempt that is aborted stops its responder, and what the store says stays', async () => {
     const stopped = Promise.withResolvers<void>();

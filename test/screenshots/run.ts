@@ -1,9 +1,10 @@
 /**
  * Takes a picture of every state of the widget: `npm run screenshots [-- scene …]`.
  *
- * They go to `docs/screenshots`, one file a scene, width and scheme, with a page that shows them all side by side. The
- * site that they are taken on is a stranger's: its rules must not show in the widget. It is served under the strict
- * policy that the widget promises to run under, and a violation of it ends the run.
+ * They go to `docs/screenshots`, which git ignores, one file a scene, width and scheme, with a page that shows them all
+ * side by side; one of them is the README's. The site that they are taken on is a stranger's: its rules must not show
+ * in the widget. It is served under the strict policy that the widget promises to run under, and whatever the browser
+ * complains of ends the run.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -21,6 +22,9 @@ const outdir = `${root}docs/screenshots/`;
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src data:; " +
   "require-trusted-types-for 'script'";
+
+/** The picture that the README shows, of those that are taken here. */
+const README_PICTURE = { from: 'done.desktop.light.png', to: 'parley.png' };
 
 const VIEWS = [
   { name: 'desktop', width: 1280, height: 860 },
@@ -95,7 +99,11 @@ try {
           .waitForSelector(`html[data-ready="${name}"]`, { state: 'attached', timeout: 15_000 })
           .catch((error: unknown) => wrong.push(String(error)));
         const file = `${scene.replace(/[^a-z0-9-]+/gi, '-')}.${view}.${colorScheme}.png`;
-        await page.screenshot({ path: outdir + file });
+        const picture = await page.screenshot({ path: outdir + file });
+        if (file === README_PICTURE.from) {
+          await mkdir(`${root}docs/images`, { recursive: true });
+          await writeFile(`${root}docs/images/${README_PICTURE.to}`, picture);
+        }
         shot.push(file);
         if (wrong.length > 0) throw new Error(`${file}:\n${wrong.join('\n')}`);
       }

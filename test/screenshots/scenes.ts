@@ -45,6 +45,9 @@ More in [how we glaze](https://example.com/glaze).`;
 
 const ASKED = 'Do you ship to Portugal, and how long does it take?';
 
+/** Scenes of a conversation that is long already when it is opened, with so many turns. */
+export const HISTORIES: Readonly<Record<string, number>> = { 'loading-older': 30 };
+
 /** Every state that has a picture, by its name. The first line says what one should see. */
 export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | void>> = {
   /** The page as a visitor finds it. */
@@ -141,13 +144,13 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     adapter.tellStatus('connecting');
   },
 
-  'loading-older': async ({ adapter, past, conversationId, find, settle }) => {
-    for (let at = 0; at < 30; at += 1)
-      past(`Question ${at + 1} about glazes?`, 'A short answer about that glaze.', 9_000 - at * 97);
+  'loading-older': async ({ adapter, find, settle }) => {
     adapter.holdPages = true;
-    void conversationId;
+    // Once the texts are drawn: a list that changes its height at the same moment is not taken to be scrolled.
+    while (!find('.markdown p')) await settle();
     await settle();
     find('.scroller')?.scrollTo(0, 0);
+    await settle();
   },
 
   'scrolled-up': async ({ adapter, conversationId, past, find, settle }) => {

@@ -3,7 +3,7 @@ import { makeId, type Id } from '@parley/protocol';
 import '@parley/widget';
 
 import { ScriptedAdapter } from '../support/scripted-adapter.ts';
-import { SCENES } from './scenes.ts';
+import { HISTORIES, SCENES } from './scenes.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -48,6 +48,10 @@ function past(question: string, answer: string, minutesAgo = 5): Id {
   const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: answer }] } as const;
   adapter.add(conversationId, { id, text: question, createdAt: Date.now() - minutesAgo * MINUTE_MS, reply });
   return id;
+}
+
+for (let at = HISTORIES[name] ?? 0; at > 0; at -= 1) {
+  past('Is this glaze safe for food?', 'It is: it holds no lead, and was tested for acid.', at * 97);
 }
 
 const inline = query.get('mode') === 'inline';

@@ -54,5 +54,5 @@ if (!page.querySelector(':scope > parley-chat')) {
   button.onclick = () => import(entry.href).then(() => element.open?.());
   page.append(element);
 
-  if (hasUnsent()) void import(entry.href);
+  if (hasUnsent() || element.matches('[open],[mode]')) void import(entry.href);
 }

@@ -1,6 +1,7 @@
 import { setViewport } from '@web/test-runner-commands';
 import { assert } from 'chai';
 
+import type { ParleyTimeline } from '../../../widget/src/elements/parley-timeline.ts';
 import { drawn, mount, unmountAll, until, type Scene } from './support.ts';
 
 const WIDE = { width: 1200, height: 900 };
@@ -104,6 +105,15 @@ describe('the reading position', () => {
     await drawn();
     assert.isAtMost(fromEnd(), 1);
     assert.lengthOf(scene.findAll('[part=jump-button]'), 0);
+  });
+
+  it('[C11] takes a scroll for one also where something is drawn before the browser tells of it', async () => {
+    const scene = await mount({}, history(12));
+    const { scroller } = view(scene);
+    scroller.scrollTo(0, 150);
+    scene.find<ParleyTimeline>('parley-timeline').requestUpdate();
+    await drawn();
+    assert.closeTo(scroller.scrollTop, 150, 1);
   });
 
   it('follows again when the reader comes back to the end', async () => {

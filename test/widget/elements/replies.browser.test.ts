@@ -37,7 +37,7 @@ describe('a reply', () => {
     await adapter.retry('', id);
     await drawn();
     assert.equal(shownText(find('.superseded')), 'The old answer.');
-    assert.isBelow(Number(getComputedStyle(find('.superseded')).opacity), 0.6);
+    assert.isBelow(Number(getComputedStyle(find('.superseded')).opacity), 0.7);
     assert.lengthOf(findAll('[part=thinking]'), 1);
 
     adapter.write(id, 'A new');

@@ -177,7 +177,8 @@ export class ChatController implements ReactiveController {
     chat.subscribe((now) => {
       const was = before;
       before = now;
-      if (now.outgoing !== was.outgoing) noteUnsent(id, now.outgoing.some(willGoOut));
+      const known = now.loaded && !was.loaded;
+      if (known || now.outgoing !== was.outgoing) noteUnsent(id, now.outgoing.some(willGoOut));
       this.host.requestUpdate();
       this.host.chatChanged(was, now);
     });

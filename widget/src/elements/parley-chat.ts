@@ -385,7 +385,11 @@ export class ParleyChat extends LitElement implements ChatHost {
         active instanceof HTMLElement && active !== this && active !== document.body ? active : undefined;
     }
     this.isOpen = true;
-    // A phone's keyboard would cover half of what was opened to be read.
+    this.takeFocus();
+  }
+
+  /** Puts the focus where one goes on; not into the field of a phone, whose keyboard would cover what is to be read. */
+  private takeFocus(): void {
     if (matchMedia('(pointer: coarse)').matches) void this.drawn.promise.then(() => this.panel.focusPanel());
     else void this.focusComposer();
   }
@@ -425,7 +429,9 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.close();
       case 'new-request':
         this.newConversation();
-        return void this.focusComposer();
+        return this.takeFocus();
+      case 'focus-request':
+        return this.takeFocus();
       case 'command-failed':
         return this.onFailed((detail as InternalEvents['command-failed']).error);
     }

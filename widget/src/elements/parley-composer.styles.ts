@@ -43,7 +43,7 @@ export const styles = css`
 
   .box:focus-within {
     border-color: var(--_accent-text);
-    box-shadow: 0 0 0 1px var(--_accent-text);
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--_accent) 16%, transparent);
   }
 
   /* The text stands twice in one cell: what stands unseen below the field makes the cell grow with it. */
@@ -163,6 +163,10 @@ export const styles = css`
   }
 
   @media (forced-colors: active) {
+    .box:focus-within {
+      outline: 2px solid Highlight;
+    }
+
     .send:not(:disabled) {
       border-color: ButtonText;
     }

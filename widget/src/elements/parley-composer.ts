@@ -89,7 +89,7 @@ export class ParleyComposer extends LitElement {
             @keydown=${this.onKeydown}
           ></textarea>
         </div>
-        <div class="buttons">
+        <div class="buttons" @mousedown=${keepFocus}>
           ${
             this.replying
               ? html`<button
@@ -146,13 +146,17 @@ export class ParleyComposer extends LitElement {
     this.setText(this.field.value);
     if (this.disabled || isBlank(this.text) || this.over > 0) return;
     ask(this, 'send-request', { text: this.text });
-    this.field.focus({ preventScroll: true });
+    this.rescueFocus();
   }
 
   private stop(): void {
-    // The button goes with the reply; the focus would be nowhere then.
-    this.field.focus({ preventScroll: true });
+    this.rescueFocus();
     ask(this, 'stop-request');
+  }
+
+  /** A button that was pressed from the keyboard goes, or can do nothing now: its focus would be nowhere. */
+  private rescueFocus(): void {
+    if (this.shadowRoot?.activeElement instanceof HTMLButtonElement) this.field.focus({ preventScroll: true });
   }
 
   private setText(text: string): void {
@@ -172,6 +176,11 @@ export class ParleyComposer extends LitElement {
     event.preventDefault();
     this.send();
   }
+}
+
+/** A press leaves the focus where it is: else a phone would close its keyboard at each message, and open it again. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 declare global {

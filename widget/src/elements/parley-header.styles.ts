@@ -51,6 +51,17 @@ export const styles = css`
     background: light-dark(#1f9d61, #3ecf8e);
   }
 
+  /* Connecting takes a moment each time: only a long one is worth a word. */
+  .state.connecting {
+    animation: appear 200ms 700ms both;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
   .connecting .dot {
     background: light-dark(#c98a14, #f0b64a);
     animation: breathe 1.6s ease-in-out infinite;
@@ -120,6 +131,17 @@ export const styles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
+    /* Connecting takes a moment each time: only a long one is worth a word. */
+    .state.connecting {
+      animation: appear 200ms 700ms both;
+    }
+
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
+    }
+
     .connecting .dot {
       animation: none;
     }

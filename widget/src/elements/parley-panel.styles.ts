@@ -70,6 +70,14 @@ export const styles = css`
     transition-delay: 0s, 0s, 0s, var(--_move);
   }
 
+  /* A phone on its side: what there is of height is the chat's, and the button lies behind it. */
+  @media (max-height: 480px) {
+    .floating {
+      inset-block-end: -8px;
+      block-size: calc(100dvb - 24px);
+    }
+  }
+
   @media (max-width: 479.98px) {
     .floating {
       position: fixed;

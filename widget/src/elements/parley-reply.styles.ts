@@ -17,7 +17,7 @@ export const styles = css`
   }
 
   .superseded {
-    opacity: 0.45;
+    opacity: 0.62;
     transition: opacity var(--_move);
   }
 
@@ -151,10 +151,6 @@ export const styles = css`
     white-space: pre-wrap;
   }
 
-  .pulse {
-    animation: breathe 1.6s ease-in-out infinite;
-  }
-
   @keyframes breathe {
     50% {
       opacity: 0.5;
@@ -223,7 +219,7 @@ export const styles = css`
     margin-block-start: 2px;
   }
 
-  .sources h4 {
+  .sources p {
     margin: 0 0 6px;
     color: var(--_muted);
     font-size: 12px;
@@ -347,12 +343,6 @@ export const styles = css`
     opacity: 1;
   }
 
-  @media (hover: none) {
-    .actions {
-      opacity: 1;
-    }
-  }
-
   @media (prefers-reduced-motion: reduce) {
     .dots i {
       animation: breathe 1.6s ease-in-out infinite;
@@ -360,10 +350,6 @@ export const styles = css`
 
     .writing {
       --_caret: none;
-    }
-
-    .pulse {
-      animation: none;
     }
   }
 `;

@@ -20,7 +20,7 @@ import { markdownStyles } from '../markdown/markdown.styles.ts';
 import { base, iconButton, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { icons } from './icons.ts';
-import { attempt } from './internal-events.ts';
+import { ask, attempt } from './internal-events.ts';
 import { markdown } from './markdown-directive.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
@@ -141,9 +141,7 @@ export class ParleyReply extends LitElement {
   private renderReasoning({ text }: ReasoningEntry, open: boolean) {
     const { words } = this.locale;
     return html`<details part="reasoning">
-      <summary>
-        ${icons.down}<span class=${open ? 'pulse' : ''}>${open ? words.reasoningOpen : words.reasoning}</span>
-      </summary>
+      <summary>${icons.down}<span>${open ? words.reasoningOpen : words.reasoning}</span></summary>
       <div class="thoughts" dir="auto">${text.trim()}</div>
     </details>`;
   }
@@ -153,7 +151,7 @@ export class ParleyReply extends LitElement {
     const active = tool.state === 'input' || tool.state === 'running';
     const ended = tool.state === 'done' ? icons.check : tool.state === 'denied' ? icons.close : icons.alert;
     return html`<div class="tool" part="tool">
-      ${active ? html`<span class="spinner"></span>` : ended}<span class=${active ? 'pulse' : ''}
+      ${active ? html`<span class="spinner"></span>` : ended}<span
         ><b>${tool.title ?? tool.name}</b> · ${words[TOOL_WORDS[tool.state]]}</span
       >
     </div>`;
@@ -161,7 +159,7 @@ export class ParleyReply extends LitElement {
 
   private renderSources(sources: readonly SourceEntry[]) {
     return html`<div class="sources" part="sources">
-      <h4 id="sources">${this.locale.words.sources}</h4>
+      <p id="sources">${this.locale.words.sources}</p>
       <ol aria-labelledby="sources">
         ${sources.map((source, at) => {
           const url = source.url === undefined ? undefined : readAddress(source.url);
@@ -240,6 +238,7 @@ export class ParleyReply extends LitElement {
 
   private retry(): void {
     const { chat, turnId } = this;
+    ask(this, 'focus-request');
     if (chat && turnId) attempt(this, () => chat.retry(turnId));
   }
 

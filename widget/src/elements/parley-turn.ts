@@ -11,7 +11,7 @@ import { markdownStyles } from '../markdown/markdown.styles.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { icons } from './icons.ts';
-import { attempt } from './internal-events.ts';
+import { ask, attempt } from './internal-events.ts';
 import { markdown } from './markdown-directive.ts';
 import { styles } from './parley-turn.styles.ts';
 import { outgoingState } from './timeline-items.ts';
@@ -60,6 +60,12 @@ export class ParleyTurn extends LitElement {
     `;
   }
 
+  private command(give: (chat: Chat) => void): void {
+    // The button goes with the state.
+    ask(this, 'focus-request');
+    if (this.chat) attempt(this, () => give(this.chat as Chat));
+  }
+
   private renderOther(turn: Turn) {
     const { words } = this.locale;
     return html`
@@ -88,15 +94,15 @@ export class ParleyTurn extends LitElement {
         </div>`;
       case 'failed':
         return html`<div class="foot" part="mark">
-          <p class="bad">${icons.alert}<span title=${turn.reason?.detail ?? ''}>${words[failedText(turn)]}</span></p>
+          <p class="bad">${icons.alert}<span>${words[failedText(turn)]} ${turn.reason?.detail ?? ''}</span></p>
           <div class="choices">
-            <button class="text-button" type="button" @click=${() => attempt(this, () => this.chat?.resend(turn.id))}>
+            <button class="text-button" type="button" @click=${() => this.command((chat) => chat.resend(turn.id))}>
               ${icons.again}${words.tryAgain}
             </button>
             <button
               class="text-button quiet"
               type="button"
-              @click=${() => attempt(this, () => this.chat?.discard(turn.id))}
+              @click=${() => this.command((chat) => chat.discard(turn.id))}
             >
               ${words.discard}
             </button>

@@ -42,8 +42,8 @@ export class ReadingPosition implements ReactiveController {
   private watched: HTMLElement | undefined;
   private following = true;
   private anchor: Anchor | undefined;
-  /** Where this object put the list: a scroll event that finds it there is its own. */
-  private placedAt = 0;
+  /** Where this object put the list: if it is elsewhere, somebody has scrolled. */
+  private placedAt: number | undefined;
   /** Where the end was then: where it is elsewhere, the browser may have moved the list, and nobody scrolled. */
   private placedEnd = 0;
   private far = false;
@@ -82,9 +82,10 @@ export class ReadingPosition implements ReactiveController {
 
   hostDisconnected(): void {
     this.observer?.disconnect();
-    this.watched?.removeEventListener('scroll', this.onScroll);
+    this.watched?.removeEventListener('scroll', this.settle);
     this.observer = undefined;
     this.watched = undefined;
+    this.placedAt = undefined;
   }
 
   hostUpdated(): void {
@@ -92,14 +93,29 @@ export class ReadingPosition implements ReactiveController {
     if (scroller && list && this.watched !== scroller) {
       this.hostDisconnected();
       this.watched = scroller;
-      scroller.addEventListener('scroll', this.onScroll, { passive: true });
+      scroller.addEventListener('scroll', this.settle, { passive: true });
       // Called after layout and before painting, so what it moves is never seen at the wrong place.
-      this.observer = new ResizeObserver(() => this.place());
+      this.observer = new ResizeObserver(this.settle);
       this.observer.observe(scroller);
       this.observer.observe(list);
     }
-    this.place();
+    this.settle();
   }
+
+  /** Looks whether somebody has scrolled, and keeps what is to be kept. */
+  private readonly settle = (): void => {
+    const { scroller, list } = this.host;
+    if (!scroller || !list) return;
+    if (scroller.clientHeight === 0) {
+      // Not drawn: the browser may forget where the list was, which is nobody's scrolling.
+      this.placedAt = undefined;
+      return;
+    }
+    const moved = this.placedAt !== undefined && Math.abs(scroller.scrollTop - this.placedAt) >= 1;
+    // Where the end is elsewhere too, it was the browser that moved the list, and not a person.
+    if (moved && endOf(scroller, list) === this.placedEnd) this.adopt(scroller, list);
+    this.place();
+  };
 
   private place(glide = false): void {
     const { scroller, list } = this.host;
@@ -109,7 +125,7 @@ export class ReadingPosition implements ReactiveController {
     if (Math.abs(wanted - before) >= 0.5) scroller.scrollTop = wanted;
     this.placedAt = scroller.scrollTop;
     this.placedEnd = endOf(scroller, list);
-    if (glide) this.glide(list, this.placedAt - before, scroller.clientHeight);
+    if (glide) this.glide(list, scroller.scrollTop - before, scroller.clientHeight);
     this.tellDistance(scroller, list);
   }
 
@@ -122,18 +138,11 @@ export class ReadingPosition implements ReactiveController {
     return element ? offsetIn(list, element) - scrollTop - (offsets[at] ?? 0) : 0;
   }
 
-  private readonly onScroll = (): void => {
-    const { scroller, list } = this.host;
-    if (!scroller || !list || Math.abs(scroller.scrollTop - this.placedAt) < 1) return;
-    if (endOf(scroller, list) !== this.placedEnd) {
-      this.place();
-      return;
-    }
-    this.placedAt = scroller.scrollTop;
+  /** Takes over where somebody has scrolled to. */
+  private adopt(scroller: HTMLElement, list: HTMLElement): void {
     this.following = endOf(scroller, list) - scroller.scrollTop < AT_END_PX;
     this.anchor = this.following ? undefined : this.lineAtTop(list, scroller.scrollTop);
-    this.tellDistance(scroller, list);
-  };
+  }
 
   private lineAtTop(list: HTMLElement, scrollTop: number): Anchor | undefined {
     const reaches = (element: Element): boolean => {

@@ -45,7 +45,7 @@ export async function measureAcknowledgement(
 /** The results as a table. */
 export function acknowledgementTable(results: readonly AcknowledgementResult[]): string {
   const rows = results.flatMap(({ name, hasAim, levels }) =>
-    levels.map(({ visitors, latencies, turnsPerSecond }) => {
+    levels.map(({ visitors, latencies, turnsPerSecond, othersPercent }) => {
       const p99 = quantile(latencies, 0.99);
       const aimed = hasAim && visitors === AIM_VISITORS;
       return [
@@ -55,11 +55,12 @@ export function acknowledgementTable(results: readonly AcknowledgementResult[]):
         milliseconds(p99),
         count(turnsPerSecond),
         count(latencies.length),
+        `${othersPercent} %`,
         aimed ? `p99 ≤ ${AIM_MS} ms: ${verdict(p99 <= AIM_MS)}` : '',
       ];
     }),
   );
-  return table(['Server', 'Visitors', 'p50', 'p99', 'Turns/s', 'Turns', 'Aim'], rows);
+  return table(['Server', 'Visitors', 'p50', 'p99', 'Turns/s', 'Turns', 'Others', 'Aim'], rows);
 }
 
 function scenes(mongoDatabase: (() => string) | undefined): Scene[] {

@@ -12,6 +12,7 @@ import { measurePaint, paintTable } from './paint.ts';
 import { formatted, writeReport } from './report.ts';
 import { measureSizes, sizesTable } from './sizes.ts';
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const folder = await makeDataFolder();
 const mongo = (await findMongo()) && (await startMongo());
 try {

@@ -1,3 +1,4 @@
+import { watchOthers } from './others.ts';
 import type { BenchVisitor } from './visitors.ts';
 
 /** How long a load may take beyond its time before it counts as stuck, in milliseconds. */
@@ -9,6 +10,8 @@ export interface LoadResult {
   /** One for each acknowledged turn, in milliseconds. */
   readonly latencies: readonly number[];
   readonly turnsPerSecond: number;
+  /** How much of the processors other programs took meanwhile. */
+  readonly othersPercent: number;
 }
 
 /**
@@ -24,6 +27,7 @@ export async function runLoad(
   const people = await Promise.all(Array.from({ length: visitors }, open));
   const latencies: number[] = [];
   let asked = 0;
+  const othersPercent = watchOthers();
   const began = performance.now();
   async function askOn({ ask }: BenchVisitor): Promise<void> {
     while (asked < atMost && performance.now() - began < forMs) {
@@ -39,7 +43,7 @@ export async function runLoad(
   try {
     await Promise.race([Promise.all(people.map(askOn)), stuck.promise]);
     const seconds = (performance.now() - began) / 1000;
-    return { visitors, latencies, turnsPerSecond: latencies.length / seconds };
+    return { visitors, latencies, turnsPerSecond: latencies.length / seconds, othersPercent: othersPercent() };
   } finally {
     clearTimeout(timer);
     for (const person of people) person.close();

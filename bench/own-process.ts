@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +35,11 @@ export async function startProcess(
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  // Where measuring fails, nobody calls `end`.
-  const leave = () => child.kill('SIGKILL');
+  // Where measuring fails or is interrupted, nobody calls `end`.
+  const leave = () => {
+    child.kill('SIGKILL');
+    rmSync(folder.path, { recursive: true, force: true });
+  };
   process.once('exit', leave);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)));

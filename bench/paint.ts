@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { watchOthers } from './others.ts';
 import { milliseconds, quantile, verdict } from './numbers.ts';
 import { startProcess, type OwnProcess } from './own-process.ts';
 import { openPaintPage, type PaintPage } from './paint-page.ts';
@@ -24,6 +25,8 @@ export interface PaintResult {
   readonly questionToPaint: readonly number[];
   /** From Enter to the first of the answer painted, one for each question. */
   readonly questionToAnswer: readonly number[];
+  /** How much of the processors other programs took meanwhile, with answers and with questions. */
+  readonly othersPercent: readonly [number, number];
 }
 
 /** Measures how long it takes until a person sees things, with a server on SQLite and one page. */
@@ -34,8 +37,17 @@ export async function measurePaint(widgetFolder: string): Promise<PaintResult> {
     try {
       // The first answer brings the reader of Markdown with it, which is paid once a page.
       await page.ask('echo Hello.', 'Hello.');
+      const duringAnswers = watchOthers();
       const storeToPaint = await watchAnswers(page, server);
-      return { browser: page.browser, storeToPaint, ...(await watchQuestions(page)) };
+      const othersOfAnswers = duringAnswers();
+      const duringQuestions = watchOthers();
+      const questions = await watchQuestions(page);
+      return {
+        browser: page.browser,
+        storeToPaint,
+        ...questions,
+        othersPercent: [othersOfAnswers, duringQuestions()],
+      };
     } finally {
       await page.close();
     }
@@ -45,21 +57,23 @@ export async function measurePaint(widgetFolder: string): Promise<PaintResult> {
 }
 
 /** The results as a table. */
-export function paintTable({ storeToPaint, questionToPaint, questionToAnswer }: PaintResult): string {
-  const row = (name: string, values: readonly number[], aim: string) => [
+export function paintTable({ storeToPaint, questionToPaint, questionToAnswer, othersPercent }: PaintResult): string {
+  const row = (name: string, values: readonly number[], others: number, aim = '') => [
     name,
     milliseconds(quantile(values, 0.5)),
     milliseconds(quantile(values, 0.99)),
     String(values.length),
+    `${others} %`,
     aim,
   ];
   const met = quantile(storeToPaint, 0.99) <= AIM_MS;
+  const [ofAnswers, ofQuestions] = othersPercent;
   return table(
-    ['From … to …', 'p50', 'p99', 'Samples', 'Aim'],
+    ['From … to …', 'p50', 'p99', 'Samples', 'Others', 'Aim'],
     [
-      row('entries stored to painted', storeToPaint, `p99 ≤ ${AIM_MS} ms: ${verdict(met)}`),
-      row('Enter to own question painted', questionToPaint, ''),
-      row('Enter to first of the answer painted', questionToAnswer, ''),
+      row('entries stored to painted', storeToPaint, ofAnswers, `p99 ≤ ${AIM_MS} ms: ${verdict(met)}`),
+      row('Enter to own question painted', questionToPaint, ofQuestions),
+      row('Enter to first of the answer painted', questionToAnswer, ofQuestions),
     ],
   );
 }

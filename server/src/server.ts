@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIPv6, type AddressInfo } from 'node:net';
 import type { AgendaBackend } from 'agenda';
 import { systemClock, type Clock } from './clock.ts';
 import { dataFiles, type Config } from './config.ts';
@@ -40,9 +40,13 @@ export interface Listening {
 
 /** A whole server: HTTP, sockets and worker in one process. */
 export interface ParleyServer {
-  /** Opens everything and listens. A server listens once. */
+  /** Opens everything and listens. A server listens once, and not after it was closed. */
   listen(): Promise<Listening>;
-  /** Gives replies under way back (rule W8) and leaves no timer, socket or handle. May be called more than once. */
+  /**
+   * Gives replies under way back (rule W8) and leaves no timer, socket or handle. May be called more than once, and
+   * while the server is still opening. Where something fails to end the rest is ended all the same, and then it rejects
+   * with the first failure.
+   */
   close(): Promise<void>;
 }
 
@@ -57,6 +61,7 @@ export interface ServerParts {
 export function createServer(config: Config, parts: ServerParts = {}): ParleyServer {
   /** How to end what was opened, the last first. */
   const endings: (() => unknown)[] = [];
+  let opening: Promise<Listening> | undefined;
   let closing: Promise<void> | undefined;
 
   async function open(): Promise<Listening> {
@@ -118,24 +123,44 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     endings.push(() => void (answersEnded = endAnswers(http)));
     const { port } = http.address() as AddressInfo;
     return {
-      url: `http://${config.HOST}:${port}`,
+      url: `http://${isIPv6(config.HOST) ? `[${config.HOST}]` : config.HOST}:${port}`,
       store: store.description,
       responder: `${responder.name}: ${responder.description}`,
     };
   }
 
+  async function endAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const end of endings.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async function listenOrEnd(): Promise<Listening> {
+    try {
+      return await open();
+    } catch (error) {
+      // Why it could not open is worth more than what else then failed.
+      await endAll().catch(() => {});
+      throw error;
+    }
+  }
+
   async function close(): Promise<void> {
-    for (const end of endings.splice(0).reverse()) await end();
+    // Whoever opens reports why it failed.
+    await opening?.catch(() => {});
+    await endAll();
   }
 
   return {
     async listen() {
-      try {
-        return await open();
-      } catch (error) {
-        await close();
-        throw error;
-      }
+      if (opening || closing) throw new Error('a server listens once, and not after it was closed; create another one');
+      return (opening = listenOrEnd());
     },
     close: () => (closing ??= close()),
   };

@@ -2,7 +2,7 @@
  * What a visitor waits for, and what a page pays: `npm run bench`, with `-- --write` also into docs/benchmarks.md.
  * What exactly is measured, and how, is written there.
  */
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findMongo } from '../scripts/setup/mongo.mjs';
 import { startMongo } from '../test/support/mongo.ts';
@@ -14,6 +14,7 @@ import { measureSizes, sizesTable } from './sizes.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const folder = await makeDataFolder();
+process.once('exit', () => rmSync(folder.path, { recursive: true }));
 const mongo = (await findMongo()) && (await startMongo());
 try {
   const widget = join(folder.path, 'widget');
@@ -40,5 +41,4 @@ ${sizesTable(sizes)}
   if (process.argv.includes('--write')) await writeReport(report);
 } finally {
   await mongo?.stop();
-  await rm(folder.path, { recursive: true });
 }

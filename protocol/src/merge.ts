@@ -66,7 +66,9 @@ function mergeSnapshot(timeline: Timeline, snapshot: Snapshot): Merged {
   }
   const last = merged.turns.at(-1);
   gap ||= last !== undefined && last.seq > contiguousHead(merged);
-  if (snapshot.head > merged.settledBelow) merged = { ...merged, settledBelow: snapshot.head };
+  // Where turns are left out, so may be the reply of one that is held already; it was not listed either.
+  const shownBelow = snapshot.more ? Math.min((snapshot.turns.at(-1)?.seq ?? 0) + 1, snapshot.head) : snapshot.head;
+  if (shownBelow > merged.settledBelow) merged = { ...merged, settledBelow: shownBelow };
   return { timeline: merged, gap };
 }
 

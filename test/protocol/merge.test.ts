@@ -183,6 +183,23 @@ describe('merge', () => {
     assert.deepEqual(ids(merge(held, snapshot).timeline), [failed.id]);
   });
 
+  it('[H3] [I10] a done reply beyond what a snapshot had room for is asked for', () => {
+    const [first, second, third, fourth] = [1, 2, 3, 4].map((seq) =>
+      turnAt(conversationId, seq, { reply: replyIn('done', 1, 'a') }),
+    ) as [Turn, Turn, Turn, Turn];
+    const held = holding(first, fourth);
+    const turns = [second, third];
+    const snapshot: Snapshot = { kind: 'snapshot', conversationId, head: 5, turns, replies: [], more: true };
+    const { timeline, gap } = merge(held, snapshot);
+    // Known up to 4 now, so the next sync does not bring the fourth turn again; and nobody was asked about its reply,
+    // which may have been written anew before a fifth turn came.
+    assert.deepEqual([gap, contiguousHead(timeline)], [true, 4]);
+    assert.deepEqual(
+      syncRequest(timeline).held.map(({ turnId }) => turnId),
+      [fourth.id],
+    );
+  });
+
   it('[H3] a snapshot brings what is lacking of a reply, and more of it is asked for while there is more', () => {
     const turn = turnAt(conversationId, 1, { reply: replyIn('generating', 1, 'a') });
     const patch = { turnId: turn.id, seq: 1, epoch: 1, from: 1, entries: [textEntry('b')], length: 2 };

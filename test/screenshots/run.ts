@@ -19,6 +19,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const site = fileURLToPath(new URL('site/', import.meta.url));
 const outdir = `${root}docs/screenshots/`;
 
+/** A typeface of its own, so that the pictures are the same on every machine. */
+const FONT = fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'));
+
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src data:; " +
   "require-trusted-types-for 'script'";
@@ -48,7 +51,7 @@ const files: Record<string, { readonly type: string; readonly body: string | Buf
   '/stage.js': { type: 'text/javascript', body: stage },
   '/inter.woff2': {
     type: 'font/woff2',
-    body: await readFile(`${root}node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2`),
+    body: await readFile(FONT),
   },
 };
 

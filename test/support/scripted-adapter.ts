@@ -40,7 +40,7 @@ export class ScriptedAdapter implements Adapter {
   private readonly conversations_ = new Map<Id, Turn[]>();
   private status_: AdapterStatus;
 
-  constructor({ status = 'online' as AdapterStatus } = {}) {
+  constructor({ status = 'online' }: { readonly status?: AdapterStatus } = {}) {
     this.status_ = status;
   }
 

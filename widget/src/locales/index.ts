@@ -1,7 +1,6 @@
 import { en, type Words } from './en.ts';
 
 export type { Words } from './en.ts';
-export { en } from './en.ts';
 
 /** The languages besides English, each in a file that is loaded only where it is spoken. */
 const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {

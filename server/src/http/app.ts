@@ -38,7 +38,10 @@ export function createApp(parts: AppParts): Koa {
   turnRoutes(own, parts);
 
   const app = new Koa();
-  app.on('error', (error) => log.error('response failed', { err: error }));
+  app.on('error', (error: unknown, context?: Koa.Context) => {
+    // Visitors hang up all day; only where somebody still waits for an answer has one failed.
+    if (context?.writable !== false) log.error('response failed', { err: error });
+  });
   app.use(widgetFiles(parts.widgetFolder));
   app.use(
     cors({

@@ -11,6 +11,12 @@ import { invalid, tooLarge } from '../problems.ts';
 const MAX_BODY_BYTES = 128 * 1024;
 /** A refused body up to this length is read to its end, so that the connection stays usable; a longer one ends it. */
 const MAX_DISCARDED_BYTES = 4 * 1024 * 1024;
+/** What `raw-body` calls a body that broke off: while it was read, or before that. */
+const ENDED_TOO_EARLY: ReadonlySet<string | undefined> = new Set([
+  'request.aborted',
+  'request.size.invalid',
+  'stream.not.readable',
+]);
 
 /**
  * Reads a body of JSON and checks its shape.
@@ -41,7 +47,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     discard(request);
     const { type } = error as { type?: string };
     if (type === 'entity.too.large') throw tooLarge(`The body is longer than ${MAX_BODY_BYTES} bytes.`);
-    if (type === 'request.aborted' || type === 'request.size.invalid') throw invalid('The body ended too early.');
+    if (ENDED_TOO_EARLY.has(type)) throw invalid('The body ended too early.');
     throw error;
   }
 }

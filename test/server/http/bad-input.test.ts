@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { makeId, type Page, type ProblemCode, type Turn } from '@parley/protocol';
 import { startServer, type TestServer, type TestVisitor } from '../../support/server.ts';
 
@@ -137,7 +138,40 @@ describe('bad input', () => {
       assert.equal(answer.status, 400, path);
       assert.match(answer.problem.detail, names);
     }
-    assert.equal((await visitor.send('GET', '/v1/nonsense')).problem.code, 'not_found');
+    for (const path of [
+      '/v1/nonsense',
+      '/assets/%E0%A4%A',
+      '/assets/..%2fsecret',
+      '/assets/a%00.js',
+      '/assets/a/b.js',
+    ]) {
+      assert.equal((await visitor.send('GET', path)).problem.code, 'not_found', path);
+    }
+  });
+
+  it('[H8] a visitor who hangs up within a request is no failure of the server', async () => {
+    const head = [
+      `POST /v1/conversations/${makeId()}/turns HTTP/1.1`,
+      'Host: parley',
+      `Authorization: Bearer ${visitor.token}`,
+      'Content-Type: application/json',
+    ];
+    const failures = () => server.log.lines.filter(({ level }) => level !== 'info');
+    const before = failures().length;
+    async function hangUp(header: string, body: string, leave: (socket: Socket) => void): Promise<void> {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {});
+      const closed = once(socket.resume(), 'close');
+      socket.write([...head, header, '', body].join('\r\n'), () => leave(socket));
+      await closed;
+    }
+    for (let times = 0; times < 20; times += 1) {
+      await hangUp('Content-Length: 100', '{"id"', (socket) => socket.resetAndDestroy());
+      await hangUp('Content-Length: 100', '{"id"', (socket) => socket.end());
+      await hangUp('Transfer-Encoding: chunked', 'no length', () => {});
+    }
+    await visitor.post(makeId(), 'echo and so on');
+    await server.log.seen('reply settled');
+    assert.deepEqual(failures().slice(before), []);
   });
 
   async function send(agent: Agent, path: string, body: string | Uint8Array) {

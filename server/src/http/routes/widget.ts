@@ -6,6 +6,9 @@ const LOADER_MAX_AGE_S = 300;
 /** How long it may keep what has its content's hash in its name, in seconds: a year, the longest that is kept. */
 const HASHED_MAX_AGE_S = 31_536_000;
 
+/** The addresses that files can have; any other is answered as every wrong address is (rule H8). */
+const FILES = /^\/(parley(-chat)?\.js|assets\/[\w-][\w.-]*)$/;
+
 /** Serves the built widget: the loader at `/parley.js`, the module at `/parley-chat.js`, and the rest, named by content, below `/assets/`. */
 export function widgetFiles(folder: string): Middleware {
   const files = serve(folder, {
@@ -22,5 +25,5 @@ export function widgetFiles(folder: string): Middleware {
       response.setHeader('Vary', 'Accept-Encoding');
     },
   });
-  return (context, next) => (/^\/(parley(-chat)?\.js$|assets\/)/.test(context.path) ? files(context, next) : next());
+  return (context, next) => (FILES.test(context.path) ? files(context, next) : next());
 }

@@ -47,10 +47,23 @@ const TIMING: ReplyTiming = { leaseMs: LEASE_MS, renewEveryMs: RENEW_EVERY_MS, s
 export interface ReplyWriter {
   /** Claims a reply and writes it to its end, where it is there to be claimed. Never rejects. */
   write(key: TurnKey): Promise<void>;
-  /** Ends this worker's attempt at a reply at once, where it has one. What the store says decides what becomes of it. */
-  abort(key: TurnKey): void;
-  /** Claims nothing more, ends every attempt and gives its reply back (rule W8); resolves when all are given back. */
+  /**
+   * Ends this worker's attempt at a reply at once, where it has one in this epoch: a later one is somebody's who asked
+   * anew. What the store says decides what becomes of it.
+   */
+  abort(key: TurnKey, epoch: number): void;
+  /**
+   * Claims nothing more, ends every attempt and gives its reply back (rule W8); resolves when these are given back. What
+   * a claim under way still brings is given back too, before its `write` resolves.
+   */
   drain(): Promise<void>;
+}
+
+/** An attempt at a reply that this worker makes. */
+interface Attempt {
+  readonly epoch: number;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
 }
 
 /** The reply is no longer this attempt's: cancelled, or claimed by another worker. */
@@ -61,7 +74,7 @@ class DrainingError extends Error {}
 /** A worker over a store and a responder. */
 export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
   const { store, clock, log, broadcast, timing = TIMING } = parts;
-  const attempts = new Map<Id, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  const attempts = new Map<Id, Attempt>();
   let draining = false;
 
   async function write(key: TurnKey): Promise<void> {
@@ -85,7 +98,7 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
       outcome.cancelled.forEach(tell);
       const controller = new AbortController();
       const ended = writeAttempt(parts, outcome.claim, controller);
-      attempts.set(key.turnId, { controller, ended });
+      attempts.set(key.turnId, { epoch: outcome.claim.turn.reply!.epoch, controller, ended });
       if (draining) controller.abort(new DrainingError());
       await ended.finally(() => attempts.delete(key.turnId));
     } catch (error) {
@@ -100,7 +113,10 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
 
   return {
     write,
-    abort: ({ turnId }) => attempts.get(turnId)?.controller.abort(new LostReplyError('cancelled')),
+    abort({ turnId }, epoch) {
+      const attempt = attempts.get(turnId);
+      if (attempt?.epoch === epoch) attempt.controller.abort(new LostReplyError('cancelled'));
+    },
     async drain() {
       draining = true;
       const open = [...attempts.values()];

@@ -14,7 +14,7 @@ export async function cancelReply(
 ): Promise<Turn> {
   const { store, broadcast, clock, log, abort } = parts;
   const { turn, reply } = changedTurn(await store.cancel(visitorId, key, epoch), epoch);
-  abort(key);
+  abort(key, reply.epoch);
   log.info('reply settled', { turn: turn.id, epoch, state: reply.state, ms: clock() - turn.createdAt });
   broadcast.state(visitorId, stateFact(turn, reply));
   await wakeNext(parts, turn);

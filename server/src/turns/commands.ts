@@ -26,8 +26,8 @@ export interface CommandParts {
   readonly log: Log;
   /** Names a reply that somebody should claim (rule W1). */
   wake(key: TurnKey): void;
-  /** Ends this server's own attempt at a reply, where it has one. */
-  abort(key: TurnKey): void;
+  /** Ends this server's own attempt at a reply, where it has one in this epoch. */
+  abort(key: TurnKey, epoch: number): void;
 }
 
 /** A turn as a visitor gives it, its shape already checked. */

@@ -242,7 +242,7 @@ describe('writing a reply', () => {
     const writing = worker.writer.write(key);
     await worker.log.seen('reply first entry');
     await worker.store.cancel(worker.visitorId, key, 1);
-    worker.writer.abort(key);
+    worker.writer.abort(key, 1);
     await stopped.promise;
     await writing;
     assert.deepEqual(await worker.reply(key), {
@@ -251,6 +251,21 @@ describe('writing a reply', () => {
       length: 1,
       entries: [textEntry('some')],
     });
+  });
+
+  it('[H6] an abort that comes late leaves alone the attempt at what was asked for anew', async () => {
+    const gate = Promise.withResolvers<void>();
+    await open(['some', until(gate.promise), ' more']);
+    const key = await worker.post();
+    await worker.store.cancel(worker.visitorId, key, 0);
+    await worker.store.retry(worker.visitorId, key, 0, worker.now);
+    const writing = worker.writer.write(key);
+    await worker.log.seen('reply first entry');
+    worker.writer.abort(key, 0);
+    gate.resolve();
+    await writing;
+    const { state, entries } = await worker.reply(key);
+    assert.deepEqual([state, textOf(entries)], ['done', 'some more']);
   });
 
   it('[I7] a responder that says nothing for too long has failed, also one that does not listen', async () => {

@@ -5,10 +5,10 @@ import type { z } from 'zod';
 import { invalid, tooLarge } from '../problems.ts';
 
 /**
- * The longest body of a command, in bytes: 8,000 code points written as `\ud83d\ude00` are 96,000. Larger ones would
- * have to be held in memory before they can be refused.
+ * The longest body of a command, in bytes: 8,000 code points written as `\ud83d\ude00` are 96,000, and the most context
+ * written so nearly 200,000. Larger ones would have to be held in memory before they can be refused.
  */
-const MAX_BODY_BYTES = 128 * 1024;
+const MAX_BODY_BYTES = 320 * 1024;
 /** A refused body up to this length is read to its end, so that the connection stays usable; a longer one ends it. */
 const MAX_DISCARDED_BYTES = 4 * 1024 * 1024;
 /** What `raw-body` calls a body that broke off: while it was read, or before that. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { makeId, type Page, type ProblemCode, type Turn } from '@parley/protocol';
+import { makeId, MAX_CONTEXT, type Page, type ProblemCode, type Turn } from '@parley/protocol';
 import { startServer, type TestServer, type TestVisitor } from '../../support/server.ts';
 
 const STATUS: Readonly<Partial<Record<ProblemCode, number>>> = {
@@ -28,7 +28,7 @@ const BODIES: readonly (readonly [name: string, body: unknown, code: ProblemCode
   ['an id in upper case', { id: makeId().toUpperCase(), text: SECRET_TEXT }, 'invalid', /lower case/],
   ['an attachment', { id: makeId(), text: SECRET_TEXT, attachments: [{}] }, 'invalid', /attachments/],
   ['context that is no text', { id: makeId(), text: SECRET_TEXT, context: { url: 7 } }, 'invalid', /context\.url/],
-  ['a body of 1 MB', { id: makeId(), text: 'x'.repeat(1024 * 1024) }, 'too_large', /131072/],
+  ['a body of 1 MB', { id: makeId(), text: 'x'.repeat(1024 * 1024) }, 'too_large', /327680/],
 ];
 
 describe('bad input', () => {
@@ -71,6 +71,21 @@ describe('bad input', () => {
   it('[D10] 8,000 code points are taken, however many bytes they are', async () => {
     const text = '😀'.repeat(8_000);
     assert.equal((await visitor.post(makeId(), text)).text, text);
+  });
+
+  it('[D10] [H2] the longest text is taken with the most context, however it is written', async () => {
+    const context = Object.fromEntries(
+      Array.from({ length: MAX_CONTEXT.fields }, (_, index) => [
+        '語'.repeat(MAX_CONTEXT.name - 1) + String.fromCharCode(0x4e00 + index),
+        '語'.repeat(MAX_CONTEXT.value),
+      ]),
+    );
+    const plain = JSON.stringify({ id: makeId(), text: '😀'.repeat(8_000), context });
+    const escaped = plain.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+    const agent = new Agent();
+    const path = `/v1/conversations/${makeId()}/turns`;
+    assert.deepEqual([(await send(agent, path, escaped)).status, (await send(agent, path, plain)).status], [201, 200]);
+    agent.destroy();
   });
 
   it('[H8] a body that is no JSON by its type is invalid', async () => {

@@ -18,8 +18,8 @@ export interface IndexedDbOutbox extends OutboxStorage {
  * Keeps turns in the browser's IndexedDB, shared by all tabs of the origin. Opens it at the first call. Where the
  * browser has none or forbids it each call rejects, and the outbox goes on from memory.
  *
- * @param name one for each person, where several use one browser and the page knows who they are: a turn that is sent
- *   as somebody else is refused
+ * @param name one for each backend; and for each person, where several use one browser and the page knows who they are:
+ *   a turn that is sent as somebody else is refused
  */
 export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
   let opened: Promise<IDBPDatabase<Schema>> | undefined;

@@ -14,14 +14,21 @@ export interface Leftovers {
   close(): void;
 }
 
-/** Builds what looks after them. @param adapter gives each conversation a line of its own, such as a share of one */
+/**
+ * Builds what looks after them.
+ *
+ * @param options.adapter gives each conversation a line of its own, such as a share of one
+ * @param options.finished told of each conversation in which nothing goes out by itself any more
+ */
 export function createLeftovers({
   storage,
   adapter,
+  finished,
   environment,
 }: {
   readonly storage: OutboxStorage;
   adapter(): Adapter;
+  finished?(conversationId: Id): void;
   readonly environment?: Environment;
 }): Leftovers {
   const open = new Set<Chat>();
@@ -30,7 +37,9 @@ export function createLeftovers({
   function finish(chat: Chat): void {
     open.add(chat);
     void allSent(chat).then(() => {
-      if (open.delete(chat)) chat.close();
+      if (!open.delete(chat)) return;
+      chat.close();
+      finished?.(chat.conversationId);
     });
   }
 

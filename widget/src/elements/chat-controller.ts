@@ -14,9 +14,11 @@ import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
 import {
   Chat,
   conversationMemory,
+  createLeftovers,
   indexedDbOutbox,
   type ConversationMemory,
   type IndexedDbOutbox,
+  type Leftovers,
   type RememberedConversation,
 } from '../chat/index.ts';
 import { noteUnsent } from '../unsent.ts';
@@ -45,6 +47,8 @@ export interface ChatHost extends ReactiveControllerHost, ChatSettings {
 interface Session {
   readonly adapter: SharedAdapter;
   readonly storage: IndexedDbOutbox;
+  /** Sends what was written in conversations that are no longer shown. */
+  readonly leftovers: Leftovers;
   /** What it was begun with: with other settings it is begun anew. */
   readonly settings: ChatSettings;
 }
@@ -85,12 +89,13 @@ export class ChatController implements ReactiveController {
     if (this.isElsewhere) this.stop();
     const { conversation } = this.host;
     this.wanted = { conversation };
-    this.session ??= {
-      adapter: shareAdapter(this.makeAdapter()),
-      storage: indexedDbOutbox(),
-      settings: readSettings(this.host),
-    };
-    return this.show(this.choose(conversation));
+    if (this.session) return this.show(this.choose(conversation));
+    const chosen = this.choose(conversation);
+    this.session = this.begin();
+    const chat = this.show(chosen);
+    // Only a server's address says whose those turns are; two adapters of the page's own look alike.
+    if (!this.host.adapter) void this.session.leftovers.collect(chosen.id);
+    return chat;
   }
 
   /** Makes what is shown follow the settings. `begin`: also where nothing was shown yet. */
@@ -151,6 +156,18 @@ export class ChatController implements ReactiveController {
     throw new TypeError(`conversation "${String(conversation)}": expected a UUIDv7 in lower case`);
   }
 
+  private begin(): Session {
+    const settings = readSettings(this.host);
+    const adapter = shareAdapter(this.makeAdapter());
+    const storage = indexedDbOutbox(settings.adapter ? 'parley' : `parley ${settings.server} ${settings.site}`);
+    const leftovers = createLeftovers({
+      storage,
+      adapter: () => adapter.share(),
+      finished: (conversationId) => noteUnsent(conversationId, false),
+    });
+    return { adapter, storage, settings, leftovers };
+  }
+
   private makeAdapter(): Adapter {
     const { adapter, server, site, identity } = this.host;
     if (typeof adapter === 'function') return adapter();
@@ -165,7 +182,7 @@ export class ChatController implements ReactiveController {
   private show({ id, begun }: RememberedConversation): Chat {
     const { session } = this;
     if (!session) throw new Error('a conversation is shown in a session; expected start() first');
-    this.chat?.close();
+    if (this.chat) session.leftovers.finish(this.chat);
     const chat = new Chat({
       adapter: session.adapter.share(),
       conversationId: id,
@@ -179,6 +196,7 @@ export class ChatController implements ReactiveController {
       before = now;
       const known = now.loaded && !was.loaded;
       if (known || now.outgoing !== was.outgoing) noteUnsent(id, now.outgoing.some(willGoOut));
+      if (this.chat !== chat) return;
       this.host.requestUpdate();
       this.host.chatChanged(was, now);
     });
@@ -189,6 +207,7 @@ export class ChatController implements ReactiveController {
 
   private stop(): void {
     this.chat?.close();
+    this.session?.leftovers.close();
     this.session?.adapter.close();
     this.session?.storage.close();
     this.chat = undefined;

@@ -1,4 +1,4 @@
-import { replyAdapter } from '/parley-chat.js';
+import { replyAdapter } from './parley-chat.js';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

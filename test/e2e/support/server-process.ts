@@ -44,8 +44,8 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     });
     child = started;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    started.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));
-    createInterface({ input: started.stdout! }).on('line', (line) => {
+    started.once('exit', (code) => reject(new Error(`the server ended with ${String(code)} before it listened`)));
+    createInterface({ input: started.stdout }).on('line', (line) => {
       if (line.startsWith('Parley listens')) resolve();
       if (!line.startsWith('{')) return;
       const { msg, level, ...fields } = JSON.parse(line) as { msg: string; level: number };

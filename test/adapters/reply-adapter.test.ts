@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: one adapter, held to every rule that a server is held to.
+ */
 import { strict as assert } from 'node:assert';
 import { memoryStorage, replyAdapter, type KeyValueStorage, type ReplyFunction } from '@parley/adapters';
 import { makeId, textOf, type Turn } from '@parley/protocol';

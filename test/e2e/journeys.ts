@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: all that a person goes through, each journey whole.
+ */
 import assert from 'node:assert/strict';
 import type { Turn } from '@parley/protocol';
 import type { Browser } from 'playwright-core';

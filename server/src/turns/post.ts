@@ -1,7 +1,7 @@
 import type { Turn } from '@parley/protocol';
 import { conflict, notFound } from '../problems.ts';
 import type { Visitor } from '../identity/tokens.ts';
-import type { CommandParts, PostedTurn } from './commands.ts';
+import type { CommandParts, PostedTurn } from './command-parts.ts';
 
 /** Stores a turn with its pending reply, and tells the visitor's pages (rules D4, D5, H2). */
 export async function postTurn(

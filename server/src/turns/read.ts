@@ -8,7 +8,7 @@ import {
 } from '@parley/protocol';
 import { notFound } from '../problems.ts';
 import type { Visitor } from '../identity/tokens.ts';
-import type { CommandParts } from './commands.ts';
+import type { CommandParts } from './command-parts.ts';
 
 /** How many conversations a visitor's list shows. */
 const LISTED_CONVERSATIONS = 50;

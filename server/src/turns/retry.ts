@@ -1,7 +1,7 @@
 import type { Turn } from '@parley/protocol';
 import type { Visitor } from '../identity/tokens.ts';
 import type { TurnKey } from '../store/store.ts';
-import type { CommandParts } from './commands.ts';
+import type { CommandParts } from './command-parts.ts';
 import { changedTurn, stateFact } from './state-fact.ts';
 
 /** Opens an ended reply again and wakes a worker (rule H6). */

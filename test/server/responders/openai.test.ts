@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: one responder and every fault that a stream can have.
+ */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';

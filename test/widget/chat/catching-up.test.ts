@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every way in which something can be missing, over one scene.
+ */
 import { strict as assert } from 'node:assert';
 import { makeId, type Fact } from '@parley/protocol';
 import { setScene, type Page, type Scene } from '../../support/chat-scene.ts';

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every move of the outbox, over one scene.
+ */
 import { strict as assert } from 'node:assert';
 import { isId } from '@parley/protocol';
 import { Chat, type OutboxStorage } from '../../../widget/src/chat/index.ts';

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: an answer has the most states of all that is on the screen.
+ */
 import { css } from 'lit';
 
 export const styles = css`

@@ -1,10 +1,14 @@
 import { startMongo } from '../support/mongo.ts';
-import { journeys } from './journeys.ts';
+import { journeys, type JourneyDatabase } from './journeys.ts';
+import { stopping } from './stopping.ts';
 
-journeys('MongoDB', async () => {
+async function openMongo(): Promise<JourneyDatabase> {
   const mongo = await startMongo();
   return {
-    environment: async () => ({ MONGODB_URL: `${mongo.url}/journeys` }),
+    environment: async () => ({ MONGODB_URL: mongo.database() }),
     close: () => mongo.stop(),
   };
-});
+}
+
+journeys('MongoDB', openMongo);
+stopping('MongoDB', openMongo);

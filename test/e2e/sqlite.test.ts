@@ -1,6 +1,10 @@
-import { journeys } from './journeys.ts';
+import { journeys, type JourneyDatabase } from './journeys.ts';
+import { stopping } from './stopping.ts';
 
-journeys('SQLite', async () => ({
+const openSqlite = async (): Promise<JourneyDatabase> => ({
   environment: async () => ({}),
   close: async () => {},
-}));
+});
+
+journeys('SQLite', openSqlite);
+stopping('SQLite', openSqlite);

@@ -1,0 +1,58 @@
+/** How likely each thing goes wrong by itself, from 0 to 1. */
+export interface Noise {
+  readonly requestLost: number;
+  readonly requestDoubled: number;
+  readonly requestLate: number;
+  readonly answerLost: number;
+  readonly factLost: number;
+  readonly factDoubled: number;
+  readonly factLate: number;
+  readonly wakeLost: number;
+  /** The store says that it cannot be reached, before or after it has done what was asked. */
+  readonly storeFails: number;
+  /** A responder fails, hangs, ends early, stalls or does not listen when it is told to stop. */
+  readonly responderFails: number;
+}
+
+/** Nothing goes wrong but what a step does. */
+export const CALM: Noise = {
+  requestLost: 0,
+  requestDoubled: 0,
+  requestLate: 0,
+  answerLost: 0,
+  factLost: 0,
+  factDoubled: 0,
+  factLate: 0,
+  wakeLost: 0,
+  storeFails: 0,
+  responderFails: 0,
+};
+
+const LIVELY: Noise = {
+  requestLost: 0.04,
+  requestDoubled: 0.04,
+  requestLate: 0.04,
+  answerLost: 0.04,
+  factLost: 0.05,
+  factDoubled: 0.08,
+  factLate: 0.15,
+  wakeLost: 0.1,
+  storeFails: 0,
+  responderFails: 0.25,
+};
+
+const WILD: Noise = {
+  requestLost: 0.15,
+  requestDoubled: 0.15,
+  requestLate: 0.15,
+  answerLost: 0.15,
+  factLost: 0.25,
+  factDoubled: 0.25,
+  factLate: 0.35,
+  wakeLost: 0.4,
+  storeFails: 0.02,
+  responderFails: 0.5,
+};
+
+/** What a schedule may be played in. */
+export const NOISES = { calm: CALM, lively: LIVELY, wild: WILD } as const;

@@ -1,0 +1,52 @@
+import { strict as assert } from 'node:assert';
+import { CALM, NOISES } from './noise.ts';
+import { planOf } from './plan.ts';
+import { play } from './play.ts';
+import { PINNED_SEEDS } from './seeds.ts';
+import { keeping, shrink } from './shrink.ts';
+
+/** How many schedules are played besides the pinned ones; `run.ts --runs` plays more. */
+const RUNS = 2_000;
+
+describe('the real client, commands, worker and store under random schedules', () => {
+  it('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I8] [I10] keep every promise', async function () {
+    this.timeout(180_000);
+    let turns = 0;
+    for (const seed of [...PINNED_SEEDS, ...Array.from({ length: RUNS }, (_, index) => index + 1)]) {
+      const played = await play(planOf(seed));
+      turns += played.turns;
+      if (played.violation) assert.fail(`seed ${seed}: ${played.violation.message}\n${await shrink(planOf(seed))}`);
+    }
+    assert.ok(turns > RUNS, `only ${turns} turns were stored in ${RUNS} schedules: they prove nothing`);
+  });
+
+  it('play the same way each time from the same seed', async () => {
+    for (const seed of [3, 5, 8, 13]) {
+      const plan = { ...planOf(seed), noise: 'wild' } as const;
+      const first = await play(plan);
+      assert.deepEqual(await play(plan), first);
+      assert.notEqual((await play({ ...plan, seed: seed + 1 })).happened, first.happened);
+    }
+  });
+
+  it('leave out steps and keep their time', () => {
+    const plan = planOf(7);
+    const total = plan.steps.reduce((sum, { waitMs }) => sum + waitMs, 0);
+    const some = keeping(plan, [0, 2, 5]);
+    assert.deepEqual(
+      some.steps.map(({ act }) => act),
+      [0, 2, 5].map((index) => plan.steps[index]!.act),
+    );
+    assert.equal(
+      some.steps.reduce((sum, { waitMs }) => sum + waitMs, 0),
+      total,
+    );
+  });
+
+  it('know a quiet day, and worse ones', () => {
+    assert.ok(Object.values(CALM).every((likely) => likely === 0));
+    for (const key of Object.keys(CALM) as (keyof typeof CALM)[]) {
+      assert.ok(NOISES.wild[key] > 0 && NOISES.wild[key] >= NOISES.lively[key], key);
+    }
+  });
+});

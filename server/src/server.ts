@@ -114,8 +114,7 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
 
     await queue.start(writer.write);
     endings.push(async () => {
-      await sweeper.stop();
-      await writer.drain();
+      await Promise.all([sweeper.stop(), writer.drain()]);
       await queue.stop(JOBS_END_WITHIN_MS);
     });
     sweeper.start();

@@ -61,6 +61,7 @@ export interface ReplyWriter {
 
 /** An attempt at a reply that this worker makes. */
 interface Attempt {
+  readonly turnId: Id;
   readonly epoch: number;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -74,11 +75,12 @@ class DrainingError extends Error {}
 /** A worker over a store and a responder. */
 export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
   const { store, clock, log, broadcast, timing = TIMING } = parts;
-  const attempts = new Map<Id, Attempt>();
+  /** Of one turn there may be two for a moment: one that is over and still ending, and the next. */
+  const attempts = new Set<Attempt>();
   let draining = false;
 
   async function write(key: TurnKey): Promise<void> {
-    if (draining || attempts.has(key.turnId)) return;
+    if (draining) return;
     try {
       const now = clock();
       const outcome = await store.claim(key, {
@@ -98,9 +100,10 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
       outcome.cancelled.forEach(tell);
       const controller = new AbortController();
       const ended = writeAttempt(parts, outcome.claim, controller);
-      attempts.set(key.turnId, { epoch: outcome.claim.turn.reply!.epoch, controller, ended });
+      const attempt = { turnId: key.turnId, epoch: outcome.claim.turn.reply!.epoch, controller, ended };
+      attempts.add(attempt);
       if (draining) controller.abort(new DrainingError());
-      await ended.finally(() => attempts.delete(key.turnId));
+      await ended.finally(() => attempts.delete(attempt));
     } catch (error) {
       // The lease or the sweeper brings the reply back; there is nobody to tell.
       log.warn('reply not written', { turn: key.turnId, err: error });
@@ -114,12 +117,14 @@ export function createReplyWriter(parts: ReplyWriterParts): ReplyWriter {
   return {
     write,
     abort({ turnId }, epoch) {
-      const attempt = attempts.get(turnId);
-      if (attempt?.epoch === epoch) attempt.controller.abort(new LostReplyError('cancelled'));
+      for (const attempt of attempts) {
+        if (attempt.turnId === turnId && attempt.epoch === epoch)
+          attempt.controller.abort(new LostReplyError('cancelled'));
+      }
     },
     async drain() {
       draining = true;
-      const open = [...attempts.values()];
+      const open = [...attempts];
       for (const { controller } of open) controller.abort(new DrainingError());
       await Promise.allSettled(open.map(({ ended }) => ended));
     },

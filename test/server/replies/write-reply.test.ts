@@ -268,6 +268,35 @@ describe('writing a reply', () => {
     assert.deepEqual([state, textOf(entries)], ['done', 'some more']);
   });
 
+  it('[H6] a retry is written at once, also while the stopped attempt is still ending', async () => {
+    const gate = Promise.withResolvers<void>();
+    await open(['old', until(gate.promise)]);
+    const key = await worker.post();
+    // A store that is slow to refuse keeps the old attempt from ending.
+    const { flush } = worker.store;
+    const held = Promise.withResolvers<void>();
+    const slow = Object.assign(worker.store, {
+      flush: async (...args: Parameters<typeof flush>) => {
+        const stored = await flush(...args);
+        if (args[1].epoch === 1) await held.promise;
+        return stored;
+      },
+    });
+    const old = worker.writer.write(key);
+    await worker.log.seen('reply claimed');
+    await eventually(async () => (await worker.reply(key)).length === 1);
+    await slow.cancel(worker.visitorId, key, 1);
+    worker.writer.abort(key, 1);
+    await slow.retry(worker.visitorId, key, 1, worker.now);
+    gate.resolve();
+    await worker.writer.write(key);
+    assert.equal(textOf((await worker.reply(key)).entries), 'old');
+    assert.deepEqual([(await worker.reply(key)).state, (await worker.reply(key)).epoch], ['done', 3]);
+    held.resolve();
+    await old;
+    assert.equal((await worker.reply(key)).epoch, 3);
+  });
+
   it('[I7] a responder that says nothing for too long has failed, also one that does not listen', async () => {
     const deaf = {
       name: 'deaf',

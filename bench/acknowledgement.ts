@@ -15,6 +15,9 @@ const LEVEL_TURNS = 20_000;
 /** What is asked before it counts, so that the server's code is compiled: a server is restarted rarely. */
 const WARM_UP = { visitors: 10, forMs: 1_500, atMost: 5_000 };
 
+/** Where other programs took more than this meanwhile, in percent, a level is measured again, once. */
+const BUSY_PERCENT = 5;
+
 /** One server under load. */
 interface Scene {
   readonly name: string;
@@ -87,10 +90,18 @@ async function measure({ name, file, environment, visitor }: Scene): Promise<Loa
     const levels: LoadResult[] = [];
     for (const visitors of LEVELS) {
       console.error(`${name}: ${visitors} at once …`);
-      levels.push(await runLoad(open, { visitors, forMs: LEVEL_MS, atMost: LEVEL_TURNS }));
+      levels.push(await quieterOf(() => runLoad(open, { visitors, forMs: LEVEL_MS, atMost: LEVEL_TURNS })));
     }
     return levels;
   } finally {
     await server.end();
   }
+}
+
+/** Chosen by how quiet the machine was, never by how good the figures are. */
+async function quieterOf(run: () => Promise<LoadResult>): Promise<LoadResult> {
+  const first = await run();
+  if (first.othersPercent <= BUSY_PERCENT) return first;
+  const second = await run();
+  return second.othersPercent < first.othersPercent ? second : first;
 }

@@ -29,6 +29,8 @@ export class Network {
   readonly sizes: Sizes;
   readonly lines = new Set<SimLine>();
   servers: SimServer[] = [];
+  /** How many requests have not reached a server yet: each can still change something, though nobody waits for it. */
+  underway = 0;
 
   constructor(world: World, visitorId: Id, sizes: Sizes) {
     this.world = world;
@@ -68,6 +70,7 @@ export class SimLine implements Adapter {
   #standing: Standing | undefined;
   #listener: AdapterListener | undefined;
   #isUp = true;
+  #isDeaf = false;
   #closed = false;
   /** Where its socket is; undefined while there is none. */
   server: SimServer | undefined;
@@ -101,6 +104,11 @@ export class SimLine implements Adapter {
     });
   }
 
+  /** While it is deaf no fact comes, though the socket seems to be well: what rule S6 is for. */
+  setDeaf(isDeaf: boolean): void {
+    this.#isDeaf = isDeaf;
+  }
+
   /** Something goes wrong with the next request. */
   fail(fault: Fault): void {
     this.#faults.push(fault);
@@ -110,13 +118,14 @@ export class SimLine implements Adapter {
   heal(): void {
     this.#faults.length = 0;
     this.#isUp = true;
+    this.#isDeaf = false;
   }
 
   /** A fact is on its way to the page. */
   bring(fact: Fact): void {
     const { world } = this.#network;
     const { noise, scheduler } = world;
-    if (chance(world, noise.factLost)) return;
+    if (this.#isDeaf || chance(world, noise.factLost)) return;
     const copies = chance(world, noise.factDoubled) ? 2 : 1;
     const text = JSON.stringify(fact);
     for (let copy = 0; copy < copies; copy += 1) {
@@ -214,7 +223,9 @@ export class SimLine implements Adapter {
       const copies = fault === 'doubled' || chance(world, noise.requestDoubled) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
         const late = fault === 'late' || chance(world, noise.requestLate);
+        this.#network.underway += 1;
         scheduler.after(latency(world, late, 30_000), undefined, () => {
+          this.#network.underway -= 1;
           const server = this.#network.pick();
           if (!server) return this.#later(latency(world, false), unreachable);
           if (fault === 'busy') return respond(unavailable('Not now.', 3));

@@ -17,6 +17,7 @@ export type Act =
   | 'freeze'
   | 'unplug'
   | 'drop'
+  | 'deafen'
   | 'fault'
   | 'kill'
   | 'stall'
@@ -37,6 +38,7 @@ const LIKELY: Readonly<Record<Act, number>> = {
   freeze: 4,
   unplug: 5,
   drop: 5,
+  deafen: 4,
   fault: 8,
   kill: 6,
   stall: 5,
@@ -67,6 +69,8 @@ export interface Plan {
   /** What the browsers lack or have. */
   readonly has: { readonly locks: boolean; readonly channels: boolean };
   readonly steps: readonly Step[];
+  /** How long the faults go on after the last step, in milliseconds: a worker that stalls outlives its lease only then. */
+  readonly lingerMs: number;
 }
 
 /** The plan of a seed. */
@@ -89,5 +93,6 @@ export function planOf(seed: number): Plan {
     const waitMs = random() < 0.06 ? below(25_000) : below(haste);
     return { act: pick(BAG), luck: [random(), random(), random()], waitMs };
   });
-  return { seed, noise, browsers, conversations, sizes, skewsMs, has, steps };
+  const lingerMs = pick([0, 0, 20_000, 45_000]);
+  return { seed, noise, browsers, conversations, sizes, skewsMs, has, steps, lingerMs };
 }

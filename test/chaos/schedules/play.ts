@@ -63,6 +63,7 @@ export async function play(plan: Plan): Promise<Played> {
         stage.act(step);
         await scheduler.pass(step.waitMs);
       }
+      await scheduler.pass(plan.lingerMs);
       stage.heal();
       restMs = await stage.rest();
       await stage.close();
@@ -193,6 +194,9 @@ async function setStage(world: World, plan: Plan) {
         return mendAfter(second * (third < 0.7 ? 3_000 : 40_000), () => page.line.setUp(true));
       case 'drop':
         return page.line.drop();
+      case 'deafen':
+        page.line.setDeaf(true);
+        return mendAfter(second * 30_000, () => page.line.setDeaf(false));
       case 'fault': {
         const faults: readonly Fault[] = ['lost', 'doubled', 'late', 'unanswered', 'unanswered', 'busy', 'refused'];
         return page.line.fail(pick(faults, second)!);
@@ -264,7 +268,8 @@ async function setStage(world: World, plan: Plan) {
     const since = scheduler.now();
     for (;;) {
       await scheduler.pass(1_000);
-      const what = await unrest();
+      // A late request can still change something, though nobody waits for its answer.
+      const what = network.underway > 0 ? 'a request is on its way' : await unrest();
       if (!what) break;
       judge.must(scheduler.now() - since < REST_WITHIN_MS, 'I7', () => `not at rest in time: ${what}`);
     }

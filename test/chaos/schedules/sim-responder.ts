@@ -40,10 +40,10 @@ export function createCalls(world: World): Calls & { responder(): Responder } {
     counts.set(turnId, count);
     judge.must(count <= ledger.mayCall(turnId), 'I8', () => `call ${count} for turn ${turnId}`);
     const isUnlucky = random() < world.noise.responderFails;
-    const isSlow = random() < 0.04;
+    const isSlow = random() < 0.08;
     const fate = isUnlucky ? MISFORTUNES[Math.floor(random() * MISFORTUNES.length)]! : isSlow ? 'slow' : 'good';
     const chunks = 1 + Math.floor(random() * 5);
-    const pause = fate === 'slow' ? 9_000 : random() < 0.2 ? 600 : 60;
+    const pause = fate === 'slow' ? 9_000 : random() < 0.5 ? 800 : 60;
     const stopsAt = fate === 'good' || fate === 'deaf' || fate === 'slow' ? chunks : Math.floor(random() * chunks);
     if (fate === 'wordless') return;
     for (let chunk = 0; chunk < stopsAt; chunk += 1) {

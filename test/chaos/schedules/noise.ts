@@ -12,9 +12,11 @@ export interface Noise {
   readonly storeFails: number;
   /** A responder fails, hangs, ends early, stalls or does not listen when it is told to stop. */
   readonly responderFails: number;
+  /** A responder takes longer than a lease, and does well. */
+  readonly responderSlow: number;
 }
 
-/** Nothing goes wrong but what a step does. */
+/** Nothing goes wrong: what every schedule ends in. */
 export const CALM: Noise = {
   requestLost: 0,
   requestDoubled: 0,
@@ -26,6 +28,7 @@ export const CALM: Noise = {
   wakeLost: 0,
   storeFails: 0,
   responderFails: 0,
+  responderSlow: 0,
 };
 
 const LIVELY: Noise = {
@@ -39,6 +42,7 @@ const LIVELY: Noise = {
   wakeLost: 0.1,
   storeFails: 0,
   responderFails: 0.25,
+  responderSlow: 0.08,
 };
 
 const WILD: Noise = {
@@ -52,7 +56,8 @@ const WILD: Noise = {
   wakeLost: 0.4,
   storeFails: 0.02,
   responderFails: 0.5,
+  responderSlow: 0.08,
 };
 
-/** What a schedule may be played in. */
-export const NOISES = { calm: CALM, lively: LIVELY, wild: WILD } as const;
+/** What a schedule may be played in. Also on a calm day some answers take long. */
+export const NOISES = { calm: { ...CALM, responderSlow: 0.08 }, lively: LIVELY, wild: WILD } as const;

@@ -40,7 +40,7 @@ export function createCalls(world: World): Calls & { responder(): Responder } {
     counts.set(turnId, count);
     judge.must(count <= ledger.mayCall(turnId), 'I8', () => `call ${count} for turn ${turnId}`);
     const isUnlucky = random() < world.noise.responderFails;
-    const isSlow = random() < 0.08;
+    const isSlow = random() < world.noise.responderSlow;
     const fate = isUnlucky ? MISFORTUNES[Math.floor(random() * MISFORTUNES.length)]! : isSlow ? 'slow' : 'good';
     const chunks = 1 + Math.floor(random() * 5);
     const pause = fate === 'slow' ? 9_000 : random() < 0.5 ? 800 : 60;

@@ -179,7 +179,7 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
   } catch (error) {
     controller.abort(error);
     await flusher.abandon();
-    await giveUp(error);
+    await giveUp(error).catch(leave);
   } finally {
     clearInterval(renewal);
   }
@@ -192,11 +192,14 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     await wakeNext(parts, turn);
   }
 
+  /** Somebody else owns the reply by now: there is nothing more to say about it (rule W3). */
+  function leave(error: unknown): void {
+    if (!(error instanceof LostReplyError)) throw error;
+    log.info('reply left', { turn: turn.id, epoch, reason: error.message });
+  }
+
   async function giveUp(error: unknown): Promise<void> {
-    if (error instanceof LostReplyError) {
-      log.info('reply left', { turn: turn.id, epoch, reason: error.message });
-      return;
-    }
+    if (error instanceof LostReplyError) return leave(error);
     const drained = error instanceof DrainingError;
     const pause = drained ? 0 : pauseAfter(attempt, error);
     if (!drained) log.warn('attempt failed', { turn: turn.id, epoch, attempt, responder: responder.name, err: error });

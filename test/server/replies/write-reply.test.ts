@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: one worker, and every way in which an attempt can go.
+ */
 import assert from 'node:assert/strict';
 import { textOf, type Entry, type Fact } from '@parley/protocol';
 import type { Responder } from '../../../server/src/replies/responder.ts';

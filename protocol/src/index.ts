@@ -9,4 +9,5 @@ export * from './reply-states.ts';
 export * from './text.ts';
 export * from './timeline.ts';
 export * from './turns.ts';
+export * from './well-formed.ts';
 export * from './wire.ts';

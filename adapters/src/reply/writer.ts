@@ -1,4 +1,12 @@
-import type { Entry, Fact, Id, ReplyError, Turn, TurnContext } from '@parley/protocol';
+import {
+  createWellFormedJoiner,
+  type Entry,
+  type Fact,
+  type Id,
+  type ReplyError,
+  type Turn,
+  type TurnContext,
+} from '@parley/protocol';
 import type { Environment } from '../environment.ts';
 import type { Attempt, Conversations } from './conversations.ts';
 
@@ -128,7 +136,7 @@ export function createWriter({ write, conversations, environment, step }: Writer
     });
     stopped.catch(() => {});
     let waiting: Entry[] = [];
-    let half = '';
+    const joiner = createWellFormedJoiner();
     let flushing: Promise<void> | undefined;
     let cancelFlush: (() => void) | undefined;
     let cancelRenewal = environment.setTimer(renew, RENEW_EVERY_MS);
@@ -157,10 +165,7 @@ export function createWriter({ write, conversations, environment, step }: Writer
     function push(piece: string | Entry): void {
       let entry: Entry = typeof piece === 'string' ? { kind: 'text', text: piece } : piece;
       if (entry.kind === 'text') {
-        // Half of a surrogate pair waits for the other one (rule D7).
-        const text = half + entry.text;
-        half = /[\uD800-\uDBFF]$/.test(text) ? text.slice(-1) : '';
-        entry = { kind: 'text', text: (half ? text.slice(0, -1) : text).toWellFormed() };
+        entry = { kind: 'text', text: joiner.push(entry.text) };
         if (entry.text === '') return;
       }
       waiting.push(entry);
@@ -192,7 +197,8 @@ export function createWriter({ write, conversations, environment, step }: Writer
           throw error;
         }
       }
-      if (half) waiting.push({ kind: 'text', text: '\uFFFD' });
+      const rest = joiner.end();
+      if (rest !== '') waiting.push({ kind: 'text', text: rest });
       await flush();
     }
 

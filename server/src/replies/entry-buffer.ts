@@ -1,4 +1,4 @@
-import { fold, type Entry } from '@parley/protocol';
+import { createWellFormedJoiner, fold, type Entry } from '@parley/protocol';
 
 /**
  * What a responder gave since the last flush. Neighbouring text is joined, so that a flush writes few entries, and no
@@ -7,7 +7,7 @@ import { fold, type Entry } from '@parley/protocol';
 export class EntryBuffer {
   #entries: Entry[] = [];
   #size = 0;
-  #half = '';
+  readonly #joiner = createWellFormedJoiner();
 
   /** How much is in it, in code units of text; an entry that is no text counts as one. */
   get size(): number {
@@ -19,16 +19,12 @@ export class EntryBuffer {
       this.#add(entry, 1);
       return;
     }
-    const text = this.#half + entry.text;
-    this.#half = /[\uD800-\uDBFF]$/.test(text) ? text.slice(-1) : '';
-    const whole = (this.#half ? text.slice(0, -1) : text).toWellFormed();
-    if (whole !== '') this.#add({ kind: entry.kind, text: whole }, whole.length);
+    this.#addText(entry.kind, this.#joiner.push(entry.text));
   }
 
   /** Says that nothing more comes: half of a pair that stands alone at the end is replaced. */
   end(): void {
-    if (this.#half) this.#add({ kind: 'text', text: '\uFFFD' }, 1);
-    this.#half = '';
+    this.#addText('text', this.#joiner.end());
   }
 
   /** What is in it, folded; it is empty afterwards. */
@@ -37,6 +33,10 @@ export class EntryBuffer {
     this.#entries = [];
     this.#size = 0;
     return entries;
+  }
+
+  #addText(kind: 'text' | 'reasoning', text: string): void {
+    if (text !== '') this.#add({ kind, text }, text.length);
   }
 
   #add(entry: Entry, size: number): void {

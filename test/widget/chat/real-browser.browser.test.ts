@@ -1,8 +1,9 @@
 import { replyAdapter } from '@parley/adapters';
-import { isTerminal, makeId, textOf } from '@parley/protocol';
+import { makeId, textOf } from '@parley/protocol';
 import { assert } from 'chai';
 
-import { Chat, indexedDbOutbox, type ChatState, type IndexedDbOutbox } from '../../../widget/src/chat/index.ts';
+import { Chat, indexedDbOutbox, type IndexedDbOutbox } from '../../../widget/src/chat/index.ts';
+import { allAnswered, until } from '../../support/chat-events.ts';
 import { newEntry } from '../../../widget/src/chat/outbox-entry.ts';
 
 describe('the headless chat in a browser', () => {
@@ -50,7 +51,7 @@ describe('the headless chat in a browser', () => {
     for (let count = 0; count < 5; count += 1) {
       for (const [index, chat] of chats.entries()) chat.send(`${index}.${count}`);
     }
-    await Promise.all(chats.map((chat) => until(chat, answered(10))));
+    await Promise.all(chats.map((chat) => until(chat, allAnswered(10))));
     const [one, two] = chats;
     assert.deepEqual(one.state.turns, two.state.turns);
     assert.equal(calls, 10);
@@ -67,20 +68,5 @@ describe('the headless chat in a browser', () => {
     const storage = make();
     ends.push(() => storage.close());
     return storage;
-  }
-
-  function answered(count: number): (state: ChatState) => boolean {
-    return ({ turns }) => turns.length === count && turns.every(({ reply }) => reply && isTerminal(reply.state));
-  }
-
-  function until(chat: Chat, isSo: (state: ChatState) => boolean): Promise<void> {
-    if (isSo(chat.state)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stop = chat.subscribe((state) => {
-        if (!isSo(state)) return;
-        stop();
-        resolve();
-      });
-    });
   }
 });

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { memoryStorage, parleyAdapter, type KeyValueStorage } from '@parley/adapters';
-import { isTerminal, makeId } from '@parley/protocol';
-import { Chat, memoryOutbox, type ChatState } from '../../../widget/src/chat/index.ts';
+import { makeId } from '@parley/protocol';
+import { Chat, memoryOutbox } from '../../../widget/src/chat/index.ts';
 import { hurried } from '../../support/adapter-log.ts';
+import { allAnswered, until } from '../../support/chat-events.ts';
 import { startGateway, type Gateway } from '../../support/gateway.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { randomFrom } from '../../support/virtual-browser.ts';
@@ -31,7 +32,7 @@ describe('a chat with a real server', () => {
     const chat = open();
     chat.send('hello');
     assert.equal(chat.state.outgoing.length, 1);
-    await until(chat, answeredAll(1));
+    await until(chat, allAnswered(1));
     assert.deepEqual(chat.state.outgoing, []);
   });
 
@@ -40,10 +41,10 @@ describe('a chat with a real server', () => {
     const two = open();
     await until(two, ({ status, loaded }) => loaded && status === 'online');
     one.send('hello');
-    await Promise.all([until(one, answeredAll(1)), until(two, answeredAll(1))]);
+    await Promise.all([until(one, allAnswered(1)), until(two, allAnswered(1))]);
     assert.deepEqual(two.state.turns, one.state.turns);
     const reloaded = open();
-    await until(reloaded, answeredAll(1));
+    await until(reloaded, allAnswered(1));
     assert.deepEqual(reloaded.state.turns, one.state.turns);
   });
 
@@ -74,7 +75,7 @@ describe('a chat with a real server', () => {
     broken.stop();
     gateway.intercept = undefined;
     gateway.up();
-    await until(chat, answeredAll(texts.length));
+    await until(chat, allAnswered(texts.length));
     assert.deepEqual(
       chat.state.turns.map(({ text }) => text),
       texts,
@@ -82,7 +83,7 @@ describe('a chat with a real server', () => {
     assert.deepEqual(chat.state.outgoing, []);
     assert.deepEqual(await outbox.list(conversationId), []);
     const fresh = open();
-    await until(fresh, answeredAll(texts.length));
+    await until(fresh, allAnswered(texts.length));
     assert.deepEqual(fresh.state.turns, chat.state.turns);
   });
 
@@ -90,7 +91,7 @@ describe('a chat with a real server', () => {
     gateway.blockSockets = true;
     const chat = open();
     chat.send('hello');
-    await until(chat, answeredAll(1));
+    await until(chat, allAnswered(1));
     assert.equal(chat.state.status, 'online');
   });
 
@@ -101,7 +102,7 @@ describe('a chat with a real server', () => {
     await until(chat, ({ status }) => status === 'offline');
     assert.equal(chat.state.outgoing.length, 1);
     gateway.up();
-    await until(chat, answeredAll(1));
+    await until(chat, allAnswered(1));
   });
 
   /** Ends all connections every 150 ms, for 20 ms. */
@@ -134,20 +135,5 @@ describe('a chat with a real server', () => {
     chat.open();
     chats.push(chat);
     return chat;
-  }
-
-  function answeredAll(count: number): (state: ChatState) => boolean {
-    return ({ turns }) => turns.length === count && turns.every(({ reply }) => reply && isTerminal(reply.state));
-  }
-
-  function until(chat: Chat, isSo: (state: ChatState) => boolean): Promise<void> {
-    if (isSo(chat.state)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stop = chat.subscribe((state) => {
-        if (!isSo(state)) return;
-        stop();
-        resolve();
-      });
-    });
   }
 });

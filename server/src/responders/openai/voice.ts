@@ -1,5 +1,4 @@
-import type { Entry } from '@parley/protocol';
-import { createWellFormedJoiner } from '../well-formed.ts';
+import { createWellFormedJoiner, type Entry } from '@parley/protocol';
 import type { ModelDelta } from './chunks.ts';
 
 /** Turns what a model's stream brings into entries with well-formed text (rule D7). */

@@ -131,17 +131,6 @@ export const styles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    /* Connecting takes a moment each time: only a long one is worth a word. */
-    .state.connecting {
-      animation: appear 200ms 700ms both;
-    }
-
-    @keyframes appear {
-      from {
-        opacity: 0;
-      }
-    }
-
     .connecting .dot {
       animation: none;
     }

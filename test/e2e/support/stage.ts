@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { openLink, type CuttableLink } from '../../support/cuttable-link.ts';
+import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
 import { ChatPage } from './chat-page.ts';
-import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { inlinePage, openStrangerSite, scriptTagPage, type StrangerSite } from './stranger-site.ts';
 
 /** A server process, the cable to it, a stranger's site that embeds it, and people with browsers. */

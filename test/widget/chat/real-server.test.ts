@@ -1,31 +1,34 @@
 import { strict as assert } from 'node:assert';
-import { memoryStorage, parleyAdapter, type KeyValueStorage } from '@parley/adapters';
 import { makeId } from '@parley/protocol';
-import { Chat, memoryOutbox } from '../../../widget/src/chat/index.ts';
+import type { Chat } from '../../../widget/src/chat/index.ts';
 import { hurried } from '../../support/adapter-log.ts';
 import { allAnswered, until } from '../../support/chat-events.ts';
 import { startGateway, type Gateway } from '../../support/gateway.ts';
+import { headlessBrowser, type HeadlessBrowser, type HeadlessPage } from '../../support/headless-browser.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { randomFrom } from '../../support/virtual-browser.ts';
 
 describe('a chat with a real server', () => {
   let server: TestServer;
   let gateway: Gateway;
-  let tokens: KeyValueStorage;
+  let browser: HeadlessBrowser;
   const conversationId = makeId();
-  const chats: Chat[] = [];
+  const pages: HeadlessPage[] = [];
   const stopping: (() => void)[] = [];
 
   beforeEach(async () => {
     server = await startServer();
     gateway = await startGateway(server.url);
-    tokens = memoryStorage();
+    // Pauses are ten times shorter.
+    browser = headlessBrowser({ environment: hurried(10) });
   });
   afterEach(async () => {
     for (const stop of stopping.splice(0)) stop();
-    for (const chat of chats.splice(0)) chat.close();
+    browser.close();
+    const wrongs = pages.splice(0).flatMap((page) => page.wrongs);
     await gateway.close();
     await server.close();
+    assert.deepEqual(wrongs, []);
   });
 
   it('[C1] [I3] shows the question at once and the answer as it is written', async () => {
@@ -50,8 +53,7 @@ describe('a chat with a real server', () => {
 
   it('[I1] [I2] [I3] loses, doubles and reorders nothing while the line breaks again and again', async () => {
     const random = randomFrom(7);
-    const outbox = memoryOutbox();
-    const chat = open({ outbox });
+    const chat = open();
     const texts = Array.from({ length: 12 }, (_, n) => `question ${n}`);
     gateway.intercept = async (_request, response, pass) => {
       const luck = random();
@@ -81,7 +83,7 @@ describe('a chat with a real server', () => {
       texts,
     );
     assert.deepEqual(chat.state.outgoing, []);
-    assert.deepEqual(await outbox.list(conversationId), []);
+    assert.deepEqual(await browser.outbox.list(conversationId), []);
     const fresh = open();
     await until(fresh, allAnswered(texts.length));
     assert.deepEqual(fresh.state.turns, chat.state.turns);
@@ -120,20 +122,10 @@ describe('a chat with a real server', () => {
     return { stop };
   }
 
-  /** Pages of one browser: they share the visitor's token. Pauses are ten times shorter. */
-  function open({ outbox = memoryOutbox() } = {}): Chat {
-    const environment = hurried(10);
-    const adapter = parleyAdapter({ url: gateway.url, site: 'test', storage: tokens, environment });
-    const chat = new Chat({ adapter, conversationId, storage: outbox, environment });
-    const shown = new Set<string>();
-    chat.subscribe(({ turns, outgoing }) => {
-      const ids = [...turns, ...outgoing].map(({ id }) => id);
-      assert.equal(new Set(ids).size, ids.length, 'each turn is shown once');
-      for (const id of shown) assert.ok(ids.includes(id), 'no turn vanishes');
-      for (const id of ids) shown.add(id);
-    });
-    chat.open();
-    chats.push(chat);
-    return chat;
+  /** A page of the one browser. */
+  function open(): Chat {
+    const page = browser.open(gateway.url, conversationId);
+    pages.push(page);
+    return page.chat;
   }
 });

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { keepLog, type KeptLog } from '../../support/log.ts';
+import { freePort } from './free-port.ts';
+import { keepLog, type KeptLog } from './log.ts';
 
-const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
 /** A server as a process of its own, which can be killed and started again at the same address with the same data. */
 export interface ServerProcess {
@@ -73,14 +73,4 @@ export async function startServerProcess(environment: Readonly<Record<string, st
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** A port that is free now: the server has to come back at the same one. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -4,6 +4,7 @@ export * from './environment.ts';
 export * from './limit.ts';
 export { parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from './parley/parley-adapter.ts';
 export type { Fetch } from './parley/http.ts';
+export type { ClientSocket, OpenSocket } from './parley/socket.ts';
 export type { Identity } from './parley/token.ts';
 export { replyAdapter, type ReplyAdapterOptions } from './reply/reply-adapter.ts';
 export type { ReplyFunction, ReplyHelp } from './reply/writer.ts';

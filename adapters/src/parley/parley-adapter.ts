@@ -9,6 +9,7 @@ import {
   type SyncRequest,
   type Turn,
 } from '@parley/protocol';
+import { io } from 'socket.io-client';
 import { AdapterError, type Adapter, type AdapterListener } from '../adapter.ts';
 import { browserEnvironment } from '../browser-environment.ts';
 import type { Environment } from '../environment.ts';
@@ -16,7 +17,7 @@ import { withLimit } from '../limit.ts';
 import { browserStorage, type KeyValueStorage } from '../storage.ts';
 import { createHttp, type Fetch, type HttpRequest } from './http.ts';
 import { problemError, readProblem } from './problems.ts';
-import { createSocket } from './socket.ts';
+import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
 import { parseSummaries } from './summaries.ts';
 import { createTokenKeeper, type Identity } from './token.ts';
@@ -37,6 +38,7 @@ export interface ParleyAdapterOptions {
   /** Where the visitor's token stays over a reload. */
   readonly storage?: KeyValueStorage;
   readonly fetch?: Fetch;
+  readonly openSocket?: OpenSocket;
   readonly environment?: Environment;
 }
 
@@ -81,6 +83,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     base,
     tokens,
     environment,
+    open: options.openSocket ?? io,
     fact: (fact) => listener?.fact(fact),
     // What it said is lost; told that facts begin anew, the reader asks for it.
     unreadable: () => standing.again(),

@@ -1,14 +1,12 @@
 import {
   parseConversation,
   parseFact,
-  type ClientToServer,
   type Fact,
-  type ServerToClient,
   type Snapshot,
   type SyncAnswer,
   type SyncRequest,
 } from '@parley/protocol';
-import { io, type Socket } from 'socket.io-client';
+import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import { problemError, readProblem } from './problems.ts';
@@ -34,12 +32,26 @@ export interface FactSocket {
   close(): void;
 }
 
+/** What is needed of Socket.IO's client, whose words these are. */
+export interface ClientSocket {
+  on(event: 'connect' | 'disconnect' | 'expired', hear: () => void): unknown;
+  on(event: 'connect_error', hear: (error: Error) => void): unknown;
+  on(event: Fact['kind'], hear: (value: unknown) => void): unknown;
+  connect(): unknown;
+  disconnect(): unknown;
+  emit(event: 'sync', request: SyncRequest, answer: (answer: SyncAnswer) => void): unknown;
+}
+
+/** What makes sockets: Socket.IO's `io`, or what a page or a test puts in its place. */
+export type OpenSocket = (origin: string, options: Partial<ManagerOptions & SocketOptions>) => ClientSocket;
+
 /** What a fact socket needs and tells. */
 export interface SocketParts {
   /** The server's address, with a slash at the end. */
   readonly base: URL;
   readonly tokens: Pick<TokenKeeper, 'get' | 'replace'>;
   readonly environment: Pick<Environment, 'setTimer' | 'random'>;
+  readonly open: OpenSocket;
   fact(fact: Fact): void;
   /** A fact came that could not be read. */
   unreadable(): void;
@@ -61,7 +73,7 @@ export function createSocket(parts: SocketParts): FactSocket {
   let failures = 0;
   let cancelTimer = (): void => {};
 
-  const socket: Socket<ServerToClient, ClientToServer> = io(base.origin, {
+  const socket = parts.open(base.origin, {
     path: `${base.pathname}v1/socket`,
     // First the transport that works with several servers wherever its requests land; the other where that is blocked.
     transports: ['websocket', 'polling'],

@@ -21,6 +21,8 @@ export class Ledger {
   readonly #judge: Judge;
   readonly #turns = new Map<Id, Known>();
   readonly #heads = new Map<Id, number>();
+  /** Whose each conversation is (rule D9). */
+  readonly #owners = new Map<Id, Id>();
   /** What the store made of each epoch: the greatest length it had. */
   readonly #lengths = new Map<string, number>();
 
@@ -37,9 +39,9 @@ export class Ledger {
     return this.#turns.get(id)?.seq;
   }
 
-  /** The epoch in which a reply is. */
-  epochOf(id: Id): number {
-    return this.#turns.get(id)?.epoch ?? -1;
+  /** Whose a conversation is; `undefined` while nobody has written in it. */
+  ownerOf(conversationId: Id): Id | undefined {
+    return this.#owners.get(conversationId);
   }
 
   mayCall(id: Id): number {
@@ -78,7 +80,7 @@ export class Ledger {
       ...store,
       insertTurn: async (turn) => {
         const result = await store.insertTurn(turn);
-        if (result.outcome === 'inserted') this.#inserted(result.turn);
+        if (result.outcome === 'inserted') this.#inserted(result.turn, turn.visitorId);
         else if (result.outcome !== 'foreign') {
           this.#judge.must(
             this.has(turn.id),
@@ -186,7 +188,10 @@ export class Ledger {
     };
   }
 
-  #inserted({ id, conversationId, seq }: Turn): void {
+  #inserted({ id, conversationId, seq }: Turn, visitorId: Id): void {
+    const owner = this.#owners.get(conversationId) ?? visitorId;
+    this.#judge.must(owner === visitorId, 'I11', () => `${visitorId} wrote in a conversation of ${owner}`);
+    this.#owners.set(conversationId, owner);
     this.#judge.must(!this.has(id), 'I1', () => `turn ${id} was inserted twice`);
     const head = this.#heads.get(conversationId) ?? 0;
     this.#judge.must(seq === head + 1, 'D3', () => `turn ${id} got seq ${seq} after ${head}`);

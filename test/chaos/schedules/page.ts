@@ -1,19 +1,46 @@
-import { shareAdapter, type Environment, type SharedAdapter } from '@parley/adapters';
-import { isTerminal, textOf, type Id, type ShownTurn } from '@parley/protocol';
+import {
+  parleyAdapter,
+  shareAdapter,
+  type Environment,
+  type KeyValueStorage,
+  type SharedAdapter,
+} from '@parley/adapters';
+import type { Id, VisitorGrant } from '@parley/protocol';
 import type { VirtualBrowser, VirtualTab } from '../../support/virtual-browser.ts';
-import { Chat, type ChatState } from '../../../widget/src/chat/index.ts';
+import { Chat } from '../../../widget/src/chat/index.ts';
 import { createLeftovers, type Leftovers } from '../../../widget/src/chat/leftovers.ts';
 import type { OutboxStorage } from '../../../widget/src/chat/outbox-storage.ts';
-import type { Judge } from './judge.ts';
-import { SimLine, type Network } from './network.ts';
+import type { Network } from './network.ts';
 import { Owner } from './scheduler.ts';
+import { createScreenCheck } from './screen.ts';
+import { idMaker } from './sim-ids.ts';
+import { SimLink } from './sim-link.ts';
 import type { Calls } from './sim-responder.ts';
+import { SITE } from './sim-tokens.ts';
+import { slowStorage } from './slow-storage.ts';
 import type { World } from './world.ts';
 
-/** A browser: its tabs share locks, channels and what is stored. */
+/** Where all servers are, as far as a page knows. */
+const SERVER_URL = 'http://servers.test';
+/** Under which the adapter keeps a visitor's token. */
+const TOKEN_KEY = `parley ${SERVER_URL}/ ${SITE}`;
+
+/** A browser: its tabs share a visitor, locks, channels and what is stored. */
 export interface SimBrowser {
   readonly tabs: VirtualBrowser;
   readonly storage: OutboxStorage;
+  readonly tokens: KeyValueStorage;
+}
+
+/** Makes a browser that of a visitor whom the servers know. */
+export function signIn({ tokens }: SimBrowser, grant: VisitorGrant, now: number): void {
+  tokens.set(TOKEN_KEY, JSON.stringify({ ...grant, grantedAt: now }));
+}
+
+/** Who a browser's visitor is; `undefined` while no page of it has asked for a token. */
+export function visitorOf({ tokens }: SimBrowser): Id | undefined {
+  const grant = tokens.get(TOKEN_KEY);
+  return grant === undefined ? undefined : (JSON.parse(grant) as VisitorGrant).visitorId;
 }
 
 /** What the pages of a schedule share. */
@@ -41,7 +68,7 @@ export interface Notes {
 /** A page that is looked at, with the chat that it shows; every state of it is checked when it is published. */
 export class SimPage {
   readonly browser: SimBrowser;
-  readonly line: SimLine;
+  readonly link: SimLink;
   readonly #parts: PageParts;
   readonly #tab: VirtualTab;
   readonly #owner = new Owner();
@@ -57,10 +84,12 @@ export class SimPage {
     this.#parts = parts;
     this.browser = browser;
     this.#tab = browser.tabs.openTab();
-    this.line = new SimLine(parts.network, this.#owner);
-    this.#shared = shareAdapter(this.line);
+    this.link = new SimLink(parts.network, this.#owner);
     this.#storage = slowStorage(parts.world, browser.storage, this.#owner, (id) => this.#unkept.delete(id));
     this.#environment = { ...this.#tab.environment, makeId: idMaker(parts.world) };
+    const { fetch, openSocket } = this.link;
+    const reach = { url: SERVER_URL, site: SITE, storage: browser.tokens, environment: this.#environment };
+    this.#shared = shareAdapter(parleyAdapter({ ...reach, fetch, openSocket }));
     this.#leftovers = createLeftovers({
       storage: this.#storage,
       adapter: () => this.#shared.share(),
@@ -92,7 +121,7 @@ export class SimPage {
     for (const id of this.#unkept) this.#parts.notes.neverKept.add(id);
     this.#tab.crash();
     this.#owner.kill();
-    this.line.close();
+    this.link.close();
   }
 
   freeze(): void {
@@ -113,117 +142,18 @@ export class SimPage {
   close(): void {
     this.#leftovers.close();
     this.#chat.close();
-    this.line.close();
+    this.#shared.close();
   }
 
   #open(conversationId: Id): Chat {
     const storage = this.#storage;
     const adapter = this.#shared.share();
     const chat = new Chat({ adapter, conversationId, storage, environment: this.#environment });
-    const check = createScreenCheck(this.#parts);
+    const check = createScreenCheck(this.#parts, () => visitorOf(this.browser));
     chat.subscribe((state) => check(state));
     this.#written = [];
     this.#parts.notes.written.push(this.#written);
     chat.open();
     return chat;
   }
-}
-
-/** Checks the states of one chat, one after the other (rules I3 to I6, and that nothing vanishes). */
-function createScreenCheck({ world, calls, notes }: PageParts): (state: ChatState) => void {
-  const { ledger } = world;
-  const judge: Judge = world.judge;
-  const seen = new Map<Id, ShownTurn>();
-  let outgoing: ChatState['outgoing'] = [];
-
-  function checkTurn(turn: ShownTurn, before: ShownTurn | undefined): void {
-    const { id, seq, reply } = turn;
-    judge.must(ledger.seqOf(id) === seq, 'I4', () => `turn ${id} is shown at ${seq}; stored at ${ledger.seqOf(id)}`);
-    if (!reply || reply === before?.reply) return;
-    const { epoch, length, state, entries, superseded } = reply;
-    const held = before?.reply;
-    judge.must(!held || epoch >= held.epoch, 'I5', () => `epoch ${held?.epoch} of ${id} went back to ${epoch}`);
-    ledger.checkTold({ id, epoch, length }, 'a screen');
-    if (superseded) calls.find(id, textOf(superseded) || 'c');
-    const text = textOf(entries);
-    if (held && held.epoch === epoch) {
-      const isEnded = isTerminal(held.state);
-      const isSame = state === held.state && text === textOf(held.entries);
-      judge.must(!isEnded || isSame, 'I6', () => `${held.state} reply of ${id} changed in epoch ${epoch} to ${state}`);
-      judge.must(text.startsWith(textOf(held.entries)), 'I5', () => `the text of ${id} was taken back to "${text}"`);
-    }
-    if (text === '') return;
-    const call = calls.find(id, text);
-    const key = `${id} ${epoch}`;
-    const origin = notes.origins.get(key) ?? call;
-    notes.origins.set(key, origin);
-    judge.must(origin === call, 'I5', () => `epoch ${epoch} of ${id} shows the text of two calls`);
-    const isWhole = call.ended && text === call.text;
-    judge.must(state !== 'done' || isWhole, 'I6', () => `done reply of ${id} has "${text}" of "${call.text}"`);
-  }
-
-  return (state) => {
-    const ids = new Set([...state.turns, ...state.outgoing].map(({ id }) => id));
-    judge.must(ids.size === state.turns.length + state.outgoing.length, 'I3', () => 'a turn is shown twice');
-    let last: { seq: number } | undefined;
-    for (const turn of state.turns) {
-      const before: { seq: number } | undefined = last;
-      judge.must(!before || before.seq < turn.seq, 'I4', () => `turn ${turn.seq} is shown after ${before?.seq}`);
-      last = turn;
-      const known = seen.get(turn.id);
-      if (known === turn) continue;
-      checkTurn(turn, known);
-      seen.set(turn.id, turn);
-    }
-    const first = state.turns[0]?.seq ?? 0;
-    for (const { id, state: how } of outgoing) {
-      const isFurtherUp = (ledger.seqOf(id) ?? Infinity) < first;
-      const isGone = how === 'failed' || notes.thrownAway.has(id);
-      judge.must(ids.has(id) || isGone || isFurtherUp, 'I3', () => `turn ${id} vanished`);
-    }
-    for (const [index, { id, createdAt, state: how }] of state.outgoing.entries()) {
-      if (how === 'failed') notes.everFailed.add(id);
-      const before = state.outgoing[index - 1];
-      const isSorted = !before || before.createdAt < createdAt || (before.createdAt === createdAt && before.id < id);
-      judge.must(isSorted, 'I4', () => `turn ${id} is shown before one that was written earlier`);
-    }
-    outgoing = state.outgoing;
-  };
-}
-
-/** A storage that takes its time, in the order of the calls, and of which a page that went hears nothing more. */
-function slowStorage(world: World, storage: OutboxStorage, owner: Owner, kept: (id: Id) => void): OutboxStorage {
-  const { scheduler } = world;
-  const waiting: (() => void)[] = [];
-  const slow =
-    <A extends unknown[], R>(access: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      new Promise((resolve, reject) => {
-        waiting.push(() => void access(...args).then(resolve, reject));
-        scheduler.after(Math.floor(scheduler.random() * 4), owner, () => waiting.shift()!());
-      });
-  return {
-    list: slow(storage.list),
-    conversations: slow(storage.conversations),
-    remove: slow(storage.remove),
-    put: slow(async (record) => {
-      await storage.put(record);
-      kept(record.id);
-    }),
-  };
-}
-
-/** Ids as a page makes them, but from the schedule's seed: those of one page ascend. */
-function idMaker({ scheduler }: World): () => Id {
-  let last = 0;
-  let count = 0;
-  const hex = (value: number, digits: number): string => Math.floor(value).toString(16).padStart(digits, '0');
-  return () => {
-    const now = Math.max(scheduler.now(), last);
-    count = now > last ? scheduler.random() * 0x7ff : count + 1;
-    last = now;
-    const time = hex(now, 12);
-    const tail = hex(scheduler.random() * 0x1_0000_0000_0000, 12);
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-8${hex(scheduler.random() * 0x1000, 3)}-${tail}`;
-  };
 }

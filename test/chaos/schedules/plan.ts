@@ -1,6 +1,6 @@
 import { randomFrom } from '../../support/virtual-browser.ts';
-import type { Sizes } from './network.ts';
 import type { NOISES } from './noise.ts';
+import type { Sizes } from './sim-routes.ts';
 
 /** What can happen in a step. */
 export type Act =
@@ -18,6 +18,7 @@ export type Act =
   | 'unplug'
   | 'drop'
   | 'deafen'
+  | 'clog'
   | 'fault'
   | 'kill'
   | 'stall'
@@ -39,6 +40,7 @@ const LIKELY: Readonly<Record<Act, number>> = {
   unplug: 5,
   drop: 5,
   deafen: 4,
+  clog: 2,
   fault: 8,
   kill: 6,
   stall: 5,
@@ -62,6 +64,8 @@ export interface Plan {
   readonly noise: keyof typeof NOISES;
   /** How many pages each browser has. */
   readonly browsers: readonly number[];
+  /** How many of the browsers, the first ones, are one known visitor's; each of the others gets a visitor of its own. */
+  readonly known: number;
   readonly conversations: number;
   readonly sizes: Sizes;
   /** How far each server's clock is from the true time, in milliseconds. */
@@ -80,6 +84,7 @@ export function planOf(seed: number): Plan {
   const below = (most: number): number => Math.floor(random() * most);
   const noise = pick(['calm', 'lively', 'lively', 'wild'] as const);
   const browsers = pick([[2], [2], [2], [2, 1], [1, 1]]);
+  const known = pick([browsers.length, browsers.length, browsers.length - 1, 0]);
   const conversations = pick([1, 1, 1, 2, 3]);
   const sizes = pick([
     { page: 50, snapshot: 50 },
@@ -94,5 +99,5 @@ export function planOf(seed: number): Plan {
     return { act: pick(BAG), luck: [random(), random(), random()], waitMs };
   });
   const lingerMs = pick([0, 0, 20_000, 45_000]);
-  return { seed, noise, browsers, conversations, sizes, skewsMs, has, steps, lingerMs };
+  return { seed, noise, browsers, known, conversations, sizes, skewsMs, has, steps, lingerMs };
 }

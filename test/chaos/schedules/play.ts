@@ -1,7 +1,9 @@
+import { act } from './acts.ts';
 import { Judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import { NOISES } from './noise.ts';
 import type { Plan } from './plan.ts';
+import { comeToRest } from './rest.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { setStage } from './stage.ts';
 import type { World } from './world.ts';
@@ -43,12 +45,14 @@ export async function play(plan: Plan): Promise<Played> {
     const stage = await setStage(world, plan);
     try {
       for (const step of plan.steps) {
-        stage.act(step);
+        act(stage, step);
         await scheduler.pass(step.waitMs);
+        await stage.auditor.check();
       }
       await scheduler.pass(plan.lingerMs);
       stage.heal();
-      restMs = await stage.rest();
+      restMs = await comeToRest(stage);
+      await stage.auditor.check();
       await stage.close();
     } finally {
       // Its own close waits for timers that no longer pass.

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { planOf } from './plan.ts';
 import { play } from './play.ts';
-import { PINNED_SEEDS } from './seeds.ts';
+import { playMany } from './play-many.ts';
 import { keeping, shrink } from './shrink.ts';
 
 const { values } = parseArgs({
@@ -17,33 +17,25 @@ const { values } = parseArgs({
   },
 });
 
-if (values.seed === undefined) await playMany(number(values.runs, 'runs'), number(values.from, 'from'));
-else await playOne(number(values.seed, 'seed'), values.keep);
+if (values.seed === undefined) await many(number(values.runs, 'runs'), number(values.from, 'from'));
+else await one(number(values.seed, 'seed'), values.keep);
 
-async function playMany(runs: number, from: number): Promise<void> {
+async function many(runs: number, from: number): Promise<void> {
   const since = performance.now();
-  let happened = 0;
-  let turns = 0;
-  let longestRestMs = 0;
-  const seeds = [...PINNED_SEEDS, ...Array.from({ length: runs }, (_, index) => from + index)];
-  for (const seed of seeds) {
-    const played = await play(planOf(seed));
-    happened += played.happened;
-    turns += played.turns;
-    longestRestMs = Math.max(longestRestMs, played.restMs);
-    if (!played.violation) continue;
-    console.error(`seed ${seed}: ${played.violation.message}`);
-    console.error(await shrink(planOf(seed)));
-    process.exitCode = 1;
-    return;
-  }
+  const { schedules, happened, turns, restMs, failed } = await playMany({ runs, from });
   const seconds = (performance.now() - since) / 1_000;
-  const each = (seeds.length / seconds).toFixed(1);
-  console.log(`${seeds.length} schedules in ${seconds.toFixed(1)} s (${each} a second), none failed`);
-  console.log(`${happened} happenings, ${turns} turns; the longest way to rest took ${longestRestMs / 1_000} s`);
+  const each = (schedules / seconds).toFixed(1);
+  console.log(
+    `${schedules} schedules in ${seconds.toFixed(1)} s (${each} a second), ${failed ? 'one' : 'none'} failed`,
+  );
+  console.log(`${happened} happenings, ${turns} turns; the longest way to rest took ${restMs / 1_000} s`);
+  if (!failed) return;
+  console.error(`seed ${failed.seed}: ${failed.message}`);
+  console.error(await shrink(planOf(failed.seed)));
+  process.exitCode = 1;
 }
 
-async function playOne(seed: number, keep: string | undefined): Promise<void> {
+async function one(seed: number, keep: string | undefined): Promise<void> {
   const plan = keep === undefined ? planOf(seed) : keeping(planOf(seed), keep.split(',').filter(Boolean).map(Number));
   const { violation, ...figures } = await play(plan);
   console.log(JSON.stringify({ ...plan, ...figures }, undefined, 1));

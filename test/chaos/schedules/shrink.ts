@@ -28,13 +28,13 @@ export async function shrink(plan: Plan): Promise<string> {
   }
   const least = keeping(plan, kept);
   const { violation } = await play(least);
-  const { seed, noise, browsers, conversations, has, skewsMs, sizes } = plan;
+  const { seed, noise, browsers, known, conversations, has, skewsMs, sizes } = plan;
   return [
     `${kept.length} of ${plan.steps.length} steps are enough: ${violation?.message}`,
     ...least.steps.map(
       ({ act, luck, waitMs }) => `  ${act} (${luck.map((n) => n.toFixed(2)).join(' ')}), ${waitMs} ms`,
     ),
-    `  ${JSON.stringify({ noise, browsers, conversations, has, skewsMs, sizes })}`,
+    `  ${JSON.stringify({ noise, browsers, known, conversations, has, skewsMs, sizes })}`,
     `again: node test/chaos/schedules/run.ts --seed ${seed} --keep ${kept.join(',')}`,
   ].join('\n');
 }

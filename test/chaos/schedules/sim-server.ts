@@ -1,5 +1,4 @@
 import type { Fact, Id, Turn } from '@parley/protocol';
-import type { Visitor } from '../../../server/src/identity/tokens.ts';
 import type { Log } from '../../../server/src/log.ts';
 import { asProblem, type ProblemError } from '../../../server/src/problems.ts';
 import type { Responder } from '../../../server/src/replies/responder.ts';
@@ -8,7 +7,7 @@ import { createReplyWriter, type ReplyWriter } from '../../../server/src/replies
 import { StoreUnavailableError, type Store, type TurnKey } from '../../../server/src/store/store.ts';
 import { createCommands, type Commands } from '../../../server/src/turns/commands.ts';
 import { Owner } from './scheduler.ts';
-import { chance, latency, type World } from './world.ts';
+import { chance, latency, trouble, type World } from './world.ts';
 
 /** As in the server, but for a silence that a schedule can wait for. */
 const TIMING = { leaseMs: 15_000, renewEveryMs: 5_000, silenceMs: 20_000 };
@@ -95,11 +94,6 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
   };
 }
 
-/** Who asks; there is one visitor. */
-export function visitor(visitorId: Id): Visitor {
-  return { visitorId, site: 'test', expiresAt: Number.MAX_SAFE_INTEGER };
-}
-
 /**
  * A store as a process sees it that may stand still or die at any moment: every call takes time on the way there and
  * back. What was sent before a death may still be done after it.
@@ -115,7 +109,7 @@ function distant(world: World, store: Store, owner: Owner): Store {
     calls[name] = (...given: unknown[]) =>
       new Promise((resolve, reject) => {
         const fails = chance(world, world.noise.storeFails);
-        if (fails) world.troubledAt = scheduler.now();
+        if (fails) trouble(world, scheduler.now());
         const unavailable = (): void => reject(new StoreUnavailableError('the store cannot be reached'));
         const back = (run: () => void): void => void scheduler.after(latency(world, false), owner, run);
         if (fails && chance(world, 0.5)) return back(unavailable);

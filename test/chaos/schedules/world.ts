@@ -14,6 +14,11 @@ export interface World {
   troubledAt: number;
 }
 
+/** Something is in trouble until a time; what lasts longer already goes on. */
+export function trouble(world: World, until: number): void {
+  world.troubledAt = Math.max(world.troubledAt, until);
+}
+
 /** Whether chance lets something happen. */
 export function chance({ scheduler }: World, likely: number): boolean {
   return likely > 0 && scheduler.random() < likely;

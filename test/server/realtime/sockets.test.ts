@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeId, type SyncAnswer, type Turn } from '@parley/protocol';
+import { makeId, type Snapshot, type SyncAnswer, type Turn } from '@parley/protocol';
 import type { Socket } from 'socket.io-client';
 import { createScriptedResponder, hang, until } from '../../../server/src/responders/scripted.ts';
 import { heard, openSocket } from '../../support/sockets.ts';
@@ -69,6 +69,34 @@ describe('sockets', () => {
         ['state', 'done', 1, 2],
       ]);
     }
+  });
+
+  it('[S4] takes every connection for a new one: what was told in between is not told again, but asked for', async () => {
+    const visitor = await server.visitor();
+    const socket = await connected(visitor);
+    const told: string[] = [];
+    socket.on('turn', ({ text }: Turn) => told.push(text));
+    const conversationId = makeId();
+    const first = heard(socket, 'turn');
+    await visitor.post(conversationId, 'before that');
+    await first;
+    const dropped = heard(socket, 'disconnect');
+    socket.io.engine.close();
+    await dropped;
+    await visitor.post(conversationId, 'in between');
+    const back = heard(socket, 'connect');
+    socket.connect();
+    await back;
+    assert.ok(!socket.recovered);
+    const next = heard(socket, 'turn');
+    await visitor.post(conversationId, 'after that');
+    await next;
+    assert.deepEqual(told, ['before that', 'after that']);
+    const answer = (await sync(socket, { conversationId, after: 0, held: [] })) as Snapshot;
+    assert.deepEqual(
+      answer.turns.map(({ text }) => text),
+      ['before that', 'in between', 'after that'],
+    );
   });
 
   it('[I11] tells no other visitor, and a client cannot join a room', async () => {

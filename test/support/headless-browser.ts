@@ -1,4 +1,4 @@
-import { memoryStorage, parleyAdapter, type Environment, type ParleyAdapter } from '@parley/adapters';
+import { memoryStorage, parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from '@parley/adapters';
 import type { Id, Page as StoredPage, Turn } from '@parley/protocol';
 import { Chat, memoryOutbox, type OutboxStorage } from '../../widget/src/chat/index.ts';
 import { createScreenCheck } from './screen-check.ts';
@@ -24,12 +24,14 @@ export interface HeadlessPage {
   close(): void;
 }
 
-/** A browser of somebody whom no server knows yet. */
-export function headlessBrowser({ environment }: { readonly environment?: Environment } = {}): HeadlessBrowser {
-  const tokens = memoryStorage();
+/** A browser of somebody whom no server knows yet. Its parts may be put in the place of a browser's usual ones. */
+export function headlessBrowser(
+  parts: Pick<ParleyAdapterOptions, 'environment' | 'fetch' | 'storage'> = {},
+): HeadlessBrowser {
+  const { environment } = parts;
   const outbox = memoryOutbox();
   const pages = new Set<HeadlessPage>();
-  const common = { site: 'test', storage: tokens, ...(environment && { environment }) };
+  const common = { site: 'test', storage: memoryStorage(), ...parts };
 
   return {
     outbox,

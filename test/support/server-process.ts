@@ -13,11 +13,13 @@ const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 /** A server as a process of its own, which can be killed and started again at the same address with the same data. */
 export interface ServerProcess {
   readonly url: string;
+  /** Where its data are. */
+  readonly folder: string;
   /** All that it logged, also before a restart. */
   readonly log: KeptLog;
   start(): Promise<void>;
-  /** As if the machine had lost its power: no handler runs. */
-  kill(): Promise<void>;
+  /** No handler of its own runs. Resolves with whether it was this that ended it, and it had not ended before. */
+  kill(): Promise<boolean>;
   /** As an operator stops it (rule W8). */
   stop(): Promise<void>;
   /** Ends it for good and removes its data. */
@@ -54,20 +56,23 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     });
     await promise;
   }
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  async function end(signal: NodeJS.Signals): Promise<boolean> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return false;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
+    // Asked to leave and then killed, it may have left before.
+    return child.signalCode === signal;
   }
 
   await start();
   return {
     url: `http://127.0.0.1:${port}`,
+    folder,
     log,
     start,
     kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
+    stop: async () => void (await end('SIGTERM')),
     async end() {
       await end('SIGTERM');
       await rm(folder, { recursive: true });

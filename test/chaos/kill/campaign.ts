@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServerProcess } from '../../support/server-process.ts';
+import { randomFrom } from '../../support/virtual-browser.ts';
+import { liveHard, type HardLife, type Sabotage } from './hard-life.ts';
+import { sumOf } from './tally.ts';
+
+/** A campaign of kills. */
+export interface CampaignParts {
+  readonly kills: number;
+  /** How many servers, each with its own data and visitors, are killed side by side. */
+  readonly servers: number;
+  /**
+   * Chooses who writes what, and the moments. It does not make a run repeatable: what the operating system and the
+   * processes do in between has its own time.
+   */
+  readonly seed: number;
+  readonly sabotage?: Sabotage;
+}
+
+/** Kills servers side by side, and tells what came of all of it. Always kills as often as it is told, unless it fails. */
+export async function campaign({ kills, servers, seed, sabotage }: CampaignParts): Promise<HardLife> {
+  const cache = await mkdtemp(join(tmpdir(), 'parley-kill-'));
+  const environment = { NODE_COMPILE_CACHE: cache };
+  try {
+    // A server that leaves by itself keeps what Node compiled: all later starts take half as long.
+    await (await startServerProcess(environment)).end();
+    const lives = await Promise.all(
+      Array.from({ length: servers }, (_, at) => {
+        const share = Math.floor((kills * (at + 1)) / servers) - Math.floor((kills * at) / servers);
+        return liveHard({ kills: share, random: randomFrom(seed * 1_000 + at), environment, sabotage });
+      }),
+    );
+    return { tally: sumOf(lives.map(({ tally }) => tally)), wrongs: lives.flatMap(({ wrongs }) => wrongs) };
+  } finally {
+    await rm(cache, { recursive: true });
+  }
+}

@@ -10,6 +10,7 @@ const PARTS = [
   'test:e2e',
   'test:chaos',
   'test:kill',
+  'test:drops',
 ];
 
 let passed = 0;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess } from '../../support/server-process.ts';
 import { randomFrom } from '../../support/virtual-browser.ts';
-import { liveHard, type HardLife, type Sabotage } from './hard-life.ts';
+import { liveHard, type HardLife, type HardLifeParts } from './hard-life.ts';
 import { sumOf } from './tally.ts';
 
 /** A campaign of kills. */
-export interface CampaignParts {
+export interface CampaignParts extends Pick<HardLifeParts, 'sabotage' | 'killed'> {
   readonly kills: number;
   /** How many servers, each with its own data and visitors, are killed side by side. */
   readonly servers: number;
@@ -16,11 +16,15 @@ export interface CampaignParts {
    * processes do in between has its own time.
    */
   readonly seed: number;
-  readonly sabotage?: Sabotage;
 }
 
-/** Kills servers side by side, and tells what came of all of it. Always kills as often as it is told, unless it fails. */
-export async function campaign({ kills, servers, seed, sabotage }: CampaignParts): Promise<HardLife> {
+/**
+ * Kills servers side by side, and tells what came of all of it. Kills as often as it is told, unless something is wrong.
+ *
+ * SIGKILL takes a process and not its machine: what the process had written stays in the system's memory. So this shows
+ * nothing about the disk behind `synchronous=FULL`.
+ */
+export async function campaign({ kills, servers, seed, ...parts }: CampaignParts): Promise<HardLife> {
   const cache = await mkdtemp(join(tmpdir(), 'parley-kill-'));
   const environment = { NODE_COMPILE_CACHE: cache };
   try {
@@ -29,7 +33,7 @@ export async function campaign({ kills, servers, seed, sabotage }: CampaignParts
     const lives = await Promise.all(
       Array.from({ length: servers }, (_, at) => {
         const share = Math.floor((kills * (at + 1)) / servers) - Math.floor((kills * at) / servers);
-        return liveHard({ kills: share, random: randomFrom(seed * 1_000 + at), environment, sabotage });
+        return liveHard({ kills: share, random: randomFrom(seed * 1_000 + at), environment, ...parts });
       }),
     );
     return { tally: sumOf(lives.map(({ tally }) => tally)), wrongs: lives.flatMap(({ wrongs }) => wrongs) };

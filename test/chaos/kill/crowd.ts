@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { AdapterError } from '@parley/adapters';
 import { hurried } from '../../support/adapter-log.ts';
 import { headlessBrowser, type HeadlessBrowser } from '../../support/headless-browser.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,8 +14,10 @@ const SITTINGS = 5;
 const LONG_TURNS = 8;
 /** How many turns of a conversation may wait at once before its visitor rather waits, too. */
 const PATIENCE_TURNS = 3;
-/** Pauses of the pages are so many times shorter than real ones. */
+/** Pauses and limits of the pages are so many times shorter than real ones. */
 const HURRY = 10;
+/** How often a conversation is asked for in the end, where no answer comes in time. */
+const READ_TRIES = 10;
 
 /** The visitors of one server. */
 export interface Crowd {
@@ -70,8 +73,14 @@ export function gatherCrowd({
     return response;
   }
 
-  async function settleOne(browser: HeadlessBrowser, sitting: Sitting): Promise<void> {
-    sitting.settle(await browser.stored(url, sitting.conversationId));
+  /** The pages' limits for requests are short here: on a busy machine an answer may come too late for one. */
+  async function settleOne(browser: HeadlessBrowser, sitting: Sitting, tries = READ_TRIES): Promise<void> {
+    const stored = await browser.stored(url, sitting.conversationId).catch((error: unknown) => {
+      if (error instanceof AdapterError && error.kind === 'unreachable' && tries > 1) return undefined;
+      throw error;
+    });
+    if (stored) sitting.settle(stored);
+    else await settleOne(browser, sitting, tries - 1);
   }
 
   return {

@@ -11,7 +11,7 @@ import { countEnding, countEnds, emptyTally, findingCounter, type Tally } from '
 /** Somebody does something this often, in milliseconds. */
 const ACT_MS = { least: 5, most: 60 };
 /** How long it takes at most, once faults stop, until all is at rest: a lease, some attempts and their pauses. */
-const REST_WITHIN_MS = 60_000;
+const REST_WITHIN_MS = 90_000;
 /** How often the screens are looked at meanwhile, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 
@@ -24,6 +24,8 @@ export interface HardLifeParts {
   readonly environment?: Readonly<Record<string, string>>;
   /** Does harm to the data after a kill, to show that it is noticed. */
   readonly sabotage?: Sabotage | undefined;
+  /** Is called after every kill. */
+  readonly killed?: (() => void) | undefined;
 }
 
 /** Does something to the files in a dead server's folder. `ledger` says who was told what. */
@@ -37,7 +39,7 @@ export interface HardLife {
 }
 
 /** Kills one server with its visitors again and again, lets all come to rest, and holds everything against the ledger. */
-export async function liveHard({ kills, random, environment, sabotage }: HardLifeParts): Promise<HardLife> {
+export async function liveHard({ kills, random, environment, sabotage, killed }: HardLifeParts): Promise<HardLife> {
   const tally = emptyTally();
   const ledger = createLedger();
   const posts = new EventEmitter();
@@ -62,6 +64,7 @@ export async function liveHard({ kills, random, environment, sabotage }: HardLif
       const remains = await inspect();
       findings(remains);
       sabotage?.(server.folder, remains, ledger);
+      killed?.();
     }
     if (ledger.wrongs.length > 0) return { tally, wrongs: ledger.wrongs };
     await server.start();

@@ -12,7 +12,7 @@ const KILLS = 60;
 const FOUND = { sending: 4, generating: 10, halfWritten: 5 };
 
 describe('a server that is killed again and again', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
 
   it('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I10] loses, doubles, reorders and garbles nothing', async () => {
     const seed = Math.floor(Math.random() * 1_000_000);

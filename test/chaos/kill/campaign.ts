@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess } from '../../support/server-process.ts';
-import { randomFrom } from '../../support/virtual-browser.ts';
 import { liveHard, type HardLife, type HardLifeParts } from './hard-life.ts';
 import { sumOf } from './tally.ts';
 
@@ -12,8 +11,8 @@ export interface CampaignParts extends Pick<HardLifeParts, 'sabotage' | 'killed'
   /** How many servers, each with its own data and visitors, are killed side by side. */
   readonly servers: number;
   /**
-   * Chooses who writes what, and the moments. It does not make a run repeatable: what the operating system and the
-   * processes do in between has its own time.
+   * Chooses the moments, in the same order each time, and who writes what. It does not make a run repeatable: what the
+   * operating system and the processes do in between has its own time.
    */
   readonly seed: number;
 }
@@ -33,7 +32,7 @@ export async function campaign({ kills, servers, seed, ...parts }: CampaignParts
     const lives = await Promise.all(
       Array.from({ length: servers }, (_, at) => {
         const share = Math.floor((kills * (at + 1)) / servers) - Math.floor((kills * at) / servers);
-        return liveHard({ kills: share, random: randomFrom(seed * 1_000 + at), environment, ...parts });
+        return liveHard({ kills: share, seed: seed * 1_000 + at, environment, ...parts });
       }),
     );
     return { tally: sumOf(lives.map(({ tally }) => tally)), wrongs: lives.flatMap(({ wrongs }) => wrongs) };

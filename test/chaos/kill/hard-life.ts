@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startServerProcess } from '../../support/server-process.ts';
+import { randomFrom } from '../../support/virtual-browser.ts';
 import { autopsy, type Remains } from './autopsy.ts';
 import { gatherCrowd, type Crowd } from './crowd.ts';
 import { createKiller } from './killer.ts';
@@ -15,11 +16,14 @@ const REST_WITHIN_MS = 90_000;
 /** How often the screens are looked at meanwhile, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 
+/** Numbers from 0 to just under 1. */
+type Chance = () => number;
+
 /** What the life of one server is made of. */
 export interface HardLifeParts {
   readonly kills: number;
-  /** Decides all that is decided here: who writes what, and when the server is killed. */
-  readonly random: () => number;
+  /** Chooses the moments of the kills, who writes what, and how long what is waited for. */
+  readonly seed: number;
   /** Settings of the server's process, besides those that make it answer by script. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Does harm to the data after a kill, to show that it is noticed. */
@@ -39,16 +43,18 @@ export interface HardLife {
 }
 
 /** Kills one server with its visitors again and again, lets all come to rest, and holds everything against the ledger. */
-export async function liveHard({ kills, random, environment, sabotage, killed }: HardLifeParts): Promise<HardLife> {
+export async function liveHard({ kills, seed, environment, sabotage, killed }: HardLifeParts): Promise<HardLife> {
+  // One for each, so that the moments stay the same whatever the visitors get to do in between.
+  const [ofMoments, ofKills, ofVisitors] = [0, 1, 2].map((at) => randomFrom(seed * 3 + at)) as [Chance, Chance, Chance];
   const tally = emptyTally();
   const ledger = createLedger();
   const posts = new EventEmitter();
   const server = await startServerProcess({ ...environment });
-  const crowd = gatherCrowd({ url: server.url, random, ledger, posts });
-  const strike = createKiller({ server, posts, random, isSending: () => crowd.isSending });
+  const crowd = gatherCrowd({ url: server.url, random: ofVisitors, ledger, posts });
+  const strike = createKiller({ server, posts, random: ofKills, isSending: () => crowd.isSending });
   const findings = findingCounter(tally, ledger);
-  const moments = dealMoments(random);
-  const stopActing = keepActing(crowd, random, ledger);
+  const moments = dealMoments(ofMoments);
+  const stopActing = keepActing(crowd, ofVisitors, ledger);
 
   async function inspect(): Promise<Remains> {
     const remains = await autopsy(server.folder);

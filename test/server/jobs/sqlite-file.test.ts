@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { makeId } from '@parley/protocol';
@@ -32,27 +30,6 @@ describe('the job file of SQLite', () => {
     await backend.connect();
     assert.deepEqual((await backend.repository.getJobById(_id!))?.data, { user: 7 });
     await backend.disconnect();
-  });
-
-  it('is made once by processes that start at the same time', async () => {
-    const order = JSON.stringify({ address: { kind: 'sqlite', path } });
-    const workers = Array.from({ length: 4 }, () => fork(new URL('./worker-process.ts', import.meta.url), [order]));
-    for (const news of await Promise.all(workers.map((worker) => once(worker, 'message')))) {
-      assert.deepEqual(news[0], { is: 'ready' });
-    }
-    const ends = workers.map((worker) => once(worker, 'exit'));
-    for (const worker of workers) worker.kill('SIGKILL');
-    await Promise.all(ends);
-  });
-
-  it('is refused where a newer version wrote it, in words that help', async () => {
-    const backend = createSqliteJobBackend({ path });
-    await backend.connect();
-    await backend.disconnect();
-    const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 99');
-    db.close();
-    await assert.rejects(backend.connect(), /jobs\.sqlite has layout 99, this version knows up to 1: start the newer/);
   });
 
   it('is refused where it cannot be a file, in words that name it', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -49,37 +49,6 @@ describe('the SQLite store', () => {
     const again = await openSqliteStore({ path });
     assert.deepEqual(await again.page(here.visitorId, here.conversationId, { limit: 10 }), before);
     await again.close();
-  });
-
-  it('refuses a file of a newer version, and leaves it as it was', async () => {
-    await (await openSqliteStore({ path })).close();
-    const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 99');
-    db.close();
-    const before = await readFile(path);
-    await assert.rejects(openSqliteStore({ path }), (error: Error) => {
-      assert.match(error.message, /parley\.db was written by a newer version of Parley: its layout is 99/);
-      return true;
-    });
-    assert.deepEqual(await readFile(path), before);
-  });
-
-  it('refuses a file that is no database, and leaves it as it was', async () => {
-    path = join(folder, 'notes.txt');
-    await writeFile(path, 'a shopping list, and nothing that begins like a database would\n'.repeat(50));
-    const before = await readFile(path);
-    await assert.rejects(openSqliteStore({ path }), /notes\.txt is not a SQLite database\. Choose another path/);
-    assert.deepEqual(await readFile(path), before);
-  });
-
-  it("refuses another application's database, and leaves it as it was", async () => {
-    path = join(folder, 'other.db');
-    const db = new DatabaseSync(path);
-    db.exec('CREATE TABLE recipes (name TEXT)');
-    db.close();
-    const before = await readFile(path);
-    await assert.rejects(openSqliteStore({ path }), /other\.db is a database of another application/);
-    assert.deepEqual(await readFile(path), before);
   });
 
   it('says which path cannot be opened', async () => {

@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { statSync } from 'node:fs';
+import type { StatementSync } from 'node:sqlite';
+import { causeOf } from '../../sqlite/file-errors.ts';
+import { openFile } from '../../sqlite/open-file.ts';
 import { StoreUnavailableError } from '../store.ts';
-import { prepareFile } from './prepare-file.ts';
-
-/** SQLite's result codes for a file that cannot be used now: busy, locked, I/O error, full, cannot open. */
-const UNAVAILABLE_CODES = new Set([5, 6, 10, 13, 14]);
+import { TURNS_FILE } from './turns-file.ts';
 
 /**
  * One open file: cached statements, and transactions that group.
@@ -38,7 +36,8 @@ interface Write {
  * @throws Error that names the file and says what to do
  */
 export function openDatabase(path: string, busyAfterMs: number): Database {
-  const db = openFile(path, busyAfterMs);
+  const db = openFile(path, TURNS_FILE, busyAfterMs);
+  const isThere = fileWatch(path);
   const statements = new Map<string, StatementSync>();
   let waiting: Write[] = [];
   let closed = false;
@@ -61,6 +60,7 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
       sql('BEGIN IMMEDIATE').run();
       for (const write of writes) ends.push(runAlone(write));
       sql('COMMIT').run();
+      if (!isThere()) throw new StoreUnavailableError(goneMessage(path));
     } catch (error) {
       if (db.isTransaction) sql('ROLLBACK').run();
       for (const { reject } of writes) reject(explain(error, path));
@@ -112,32 +112,29 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
   };
 }
 
-function openFile(path: string, busyAfterMs: number): DatabaseSync {
-  let db: DatabaseSync;
-  try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    db = new DatabaseSync(path, { timeout: busyAfterMs, enableForeignKeyConstraints: true });
-  } catch (error) {
-    throw new Error(
-      `${path} cannot be opened (${(error as Error).message}): it has to be a file that may be written.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  try {
-    prepareFile(db, path);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
 function explain(error: unknown, path: string): unknown {
-  const code = (error as { errcode?: number }).errcode;
-  if (code === undefined || !UNAVAILABLE_CODES.has(code & 0xff)) return error;
+  if (causeOf(error) === undefined) return error;
   return new StoreUnavailableError(`the database ${path} cannot be used now: ${(error as Error).message}`, {
     cause: error,
   });
+}
+
+/**
+ * Tells whether a file is still where it was opened. Where its folder was removed SQLite writes on, into a file that
+ * nobody can open again; what is stored there must not be acknowledged (rule I1).
+ */
+function fileWatch(path: string): () => boolean {
+  if (path === ':memory:') return () => true;
+  const opened = statSync(path);
+  return () => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.ino === opened.ino && found.dev === opened.dev;
+  };
+}
+
+function goneMessage(path: string): string {
+  return (
+    `the database ${path} is not there any more: it was removed or replaced while the server ran. ` +
+    'Stop the server, put the file and its -wal back, and start again.'
+  );
 }

@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly url: string;
   /** Where its data are. */
   readonly folder: string;
+  /** The process that runs now, or ran last. */
+  readonly pid: number;
   /** All that it logged, also before a restart. */
   readonly log: KeptLog;
   start(): Promise<void>;
@@ -69,6 +71,9 @@ export async function startServerProcess(environment: Readonly<Record<string, st
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
+    get pid() {
+      return child!.pid!;
+    },
     log,
     start,
     kill: () => end('SIGKILL'),

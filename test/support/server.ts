@@ -55,7 +55,8 @@ export interface TestAnswer {
   readonly problem: Problem;
 }
 
-async function newVisitor(url: string): Promise<TestVisitor> {
+/** A visitor whom the server at an address has just made. */
+export async function newVisitor(url: string): Promise<TestVisitor> {
   const { body } = await request(`${url}/v1/visitors`, 'POST', {}, { site: 'test' });
   const grant = body as VisitorGrant;
   const send: TestVisitor['send'] = (method, path, content) =>

@@ -30,7 +30,9 @@ const LOG_FAILURES_EVERY_MS = 10_000;
 export interface ReplyQueue {
   /**
    * Names a turn whose reply somebody should claim (rule W1). Never throws: losing it loses nothing, since the sweeper
-   * finds the reply (rule W7); a failure goes to the log. While the same turn waits already, it changes nothing.
+   * finds the reply (rule W7). Where the job cannot be kept that goes to the log, and this process begins the work
+   * itself if it has a place for it: a database of jobs that is full or broken must not keep replies from being written.
+   * While the same turn waits already, it changes nothing.
    */
   wake(key: TurnKey): void;
   /**
@@ -74,11 +76,12 @@ export function createReplyQueue({
   const saving = new Set<Promise<void>>();
   const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size, clock });
   let agenda: Agenda | undefined;
+  let work: (key: TurnKey) => Promise<void>;
   let lastBegunAt = -Infinity;
   let lastLoggedAt = -Infinity;
   let stopping: Promise<void> | undefined;
 
-  async function open(work: (key: TurnKey) => Promise<void>): Promise<void> {
+  async function open(): Promise<void> {
     // Before Agenda does: where this fails Agenda never says so, and waits for ever.
     await backend.connect();
     await removeRemains(backend.repository);
@@ -94,13 +97,13 @@ export function createReplyQueue({
     agenda.define<unknown>(WAKE_REPLY, async (job) => {
       if (job.attrs._id) gate.begun(job.attrs._id);
       const key = readKey(job.attrs.data);
-      if (key && !stopping) begin(work, key);
+      if (key && !stopping) begin(key);
       await job.remove().catch(failed);
     });
     await agenda.start();
   }
 
-  function begin(work: (key: TurnKey) => Promise<void>, key: TurnKey): void {
+  function begin(key: TurnKey): void {
     lastBegunAt = performance.now();
     const done = work(key)
       .catch((error: unknown) => log.error('reply work failed', { turn: key.turnId, err: error }))
@@ -151,14 +154,18 @@ export function createReplyQueue({
         .save()
         .then(
           () => {},
-          (error: unknown) => log.warn('reply not woken', { turn: turnId, err: error }),
+          (error: unknown) => {
+            log.warn('reply not woken', { turn: turnId, err: error });
+            if (!stopping && running.size < concurrency) begin(key);
+          },
         )
         .finally(() => saving.delete(saved));
       saving.add(saved);
     },
-    async start(work) {
+    async start(doWork) {
+      work = doWork;
       try {
-        await open(work);
+        await open();
       } catch (error) {
         await backend.disconnect();
         throw error;

@@ -143,16 +143,18 @@ describe('the job file of SQLite', () => {
     await assert.rejects(backend.repository.queryJobs(), /is not open/);
   });
 
-  it('[W1] never fails whoever wakes a turn: what goes wrong is logged, the same trouble not again and again', async () => {
+  it('[W1] begins a woken turn here where its job cannot be kept; that is logged, the same trouble not again and again', async () => {
     const log = keepLog();
     const queue = createReplyQueue({ backend: createSqliteJobBackend({ path }), concurrency: 200, log });
-    await queue.start(async () => {});
+    const begun: string[] = [];
+    await queue.start(async (key) => void begun.push(key.turnId));
     const db = new DatabaseSync(path);
     db.exec('DROP TABLE jobs');
     db.close();
     const turnId = makeId();
     queue.wake({ conversationId: makeId(), turnId });
     assert.equal((await log.seen('reply not woken')).fields['turn'], turnId);
+    assert.deepEqual(begun, [turnId]);
     await log.seen('reply queue failed');
     // Two more looks, each of which fails.
     await new Promise((resolve) => setTimeout(resolve, 450));

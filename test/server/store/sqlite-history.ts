@@ -81,9 +81,9 @@ export async function playHistory(store: Store, acknowledged: () => void = () =>
   await heard(together(3, (index) => store.flush(keyOf(asked[index]!), write)));
   await heard(
     Promise.all([
-      store.settle(keyOf(asked[0]!), { epoch: 1, length: 2, state: 'awaiting' }),
-      store.flush(keyOf(asked[1]!), { epoch: 1, from: 2, entries: [text('e')] }),
-      store.cancel(others[2]!.visitorId, keyOf(asked[2]!), 1),
+      store.settle(keyOf(asked[0]), { epoch: 1, length: 2, state: 'awaiting' }),
+      store.flush(keyOf(asked[1]), { epoch: 1, from: 2, entries: [text('e')] }),
+      store.cancel(others[2]!.visitorId, keyOf(asked[2]), 1),
     ]),
   );
 

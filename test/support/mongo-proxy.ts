@@ -13,8 +13,23 @@ export interface MongoProxy {
    * connections are taken at once. Resolves then.
    */
   loseAnswerTo(command: 'insert' | 'update', collection: string): Promise<void>;
+  /**
+   * Counts the commands from now on, and cuts the way once at the `nth`: before the server gets it, or after it was
+   * carried out and before the answer is heard. New connections are taken at once.
+   */
+  breakAt(nth: number, when: 'before' | 'after'): CountedCommands;
   stop(): Promise<void>;
 }
+
+/** The commands that came since `breakAt`, those that a driver sends to look after its connections left out. */
+export interface CountedCommands {
+  /** Their names, in order, the broken one among them. */
+  readonly names: readonly string[];
+  readonly isBroken: boolean;
+}
+
+/** What changes or reads data. */
+const COUNTED = new Set(['find', 'insert', 'update', 'findAndModify', 'aggregate', 'delete']);
 
 /** Opens a way to the server of an address that names one host. */
 export async function openMongoProxy(url: string): Promise<MongoProxy> {
@@ -22,12 +37,23 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
   let losing: { readonly bytes: Buffer; readonly done: () => void } | undefined;
+  let breaking:
+    { readonly nth: number; readonly when: 'before' | 'after'; names: string[]; isBroken: boolean } | undefined;
 
   const proxy = createServer((near) => {
     if (isCut) return near.destroy();
     const far = connect(Number(port) || 27_017, hostname);
     let isLosing = false;
     near.on('data', (chunk) => {
+      const name = commandOf(chunk);
+      if (breaking && !breaking.isBroken && COUNTED.has(name)) {
+        breaking.names.push(name);
+        if (breaking.names.length === breaking.nth) {
+          breaking.isBroken = true;
+          if (breaking.when === 'before') return breakAll();
+          isLosing = true;
+        }
+      }
       isLosing ||= losing !== undefined && chunk.includes(losing.bytes);
       far.write(chunk);
     });
@@ -75,10 +101,24 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
       const bytes = Buffer.concat([Buffer.from(`${command}\0`), length, Buffer.from(`${collection}\0`)]);
       return new Promise((done) => (losing = { bytes, done }));
     },
+    breakAt(nth, when) {
+      return (breaking = { nth, when, names: [], isBroken: false });
+    },
     async stop() {
       breakAll();
       proxy.close();
       await once(proxy, 'close');
     },
   };
+}
+
+/**
+ * The name of a command at the head of what a driver sends: a message header of 16 bytes with the operation OP_MSG, four
+ * of flags, one of the section's kind, and a BSON document whose first element is a string named after the command. A
+ * driver has one command on its way by a connection, and one of ours fits the first chunk with its name.
+ */
+function commandOf(chunk: Buffer): string {
+  const [opMsg, nameAt] = [2_013, 26];
+  if (chunk.length <= nameAt || chunk.readInt32LE(12) !== opMsg) return '';
+  return chunk.toString('latin1', nameAt, chunk.indexOf(0, nameAt));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { openMongoStore } from '../../../server/src/store/mongo/mongo-store.ts';
 import {
   StoreUnavailableError,
@@ -47,6 +48,15 @@ describe('MongoDB', () => {
       await assert.rejects(store.due(0, 1), StoreUnavailableError);
       proxy.mend();
       assert.equal((await insertUntilHeard(store, here.newTurn())).outcome, 'inserted');
+    });
+
+    it('finds the server again also where it had nothing to do for a while before all connections broke', async () => {
+      const here = scene(store);
+      // Longer than the driver waits between two looks, after which it would look by a connection that just broke.
+      await setTimeout(1_200);
+      const commands = proxy.breakAt(1, 'before');
+      assert.equal((await insertUntilHeard(store, here.newTurn())).outcome, 'inserted');
+      assert.ok(commands.isBroken);
     });
 
     for (const [step, command, collection] of [

@@ -1,4 +1,5 @@
 import { disabling } from './contract/disabling.ts';
+import { ending } from './contract/ending.ts';
 import { locking } from './contract/locking.ts';
 import { logging } from './contract/logging.ts';
 import { notifying } from './contract/notifying.ts';
@@ -28,6 +29,7 @@ export function jobBackendContract(name: string, makePlace: PlaceMaker): void {
     logging(makePlace);
     notifying(makePlace);
     running(makePlace);
+    ending(makePlace);
     severalProcesses(makePlace);
   });
 }

@@ -53,6 +53,7 @@ export class SqliteNotificationChannel extends BaseNotificationChannel {
   }
 
   #assertConnected(): void {
-    if (this.state !== 'connected') throw new Error(`the notification channel is ${this.state}; connect() it first`);
+    if (this.state !== 'connected')
+      throw new Error(`the notification channel is not connected (it is ${this.state}); connect() it first`);
   }
 }

@@ -7,7 +7,10 @@ export type Row = Record<string, SQLOutputValue>;
 /** The fields of a job that are kept. Its `unique` and `uniqueOpts` say how to save it and are not. */
 export type JobField = Exclude<keyof JobParameters, '_id' | 'unique' | 'uniqueOpts'>;
 
-/** How each field lies in its column: `plain` as it is, `time` in milliseconds, `flag` as 0 or 1, `json` as text. */
+/**
+ * How each field lies in its column: `plain` as it is, `time` in milliseconds, `flag` as 0 or 1, `json` as text, `words`
+ * as they are, and as JSON where they are no text after all (Agenda hands on whatever a forked job threw).
+ */
 const COLUMN_KINDS = {
   name: 'plain',
   type: 'plain',
@@ -19,7 +22,7 @@ const COLUMN_KINDS = {
   lastFinishedAt: 'time',
   failedAt: 'time',
   failCount: 'plain',
-  failReason: 'plain',
+  failReason: 'words',
   progress: 'plain',
   repeatInterval: 'plain',
   repeatAt: 'plain',
@@ -31,7 +34,7 @@ const COLUMN_KINDS = {
   fork: 'flag',
   debounceStartedAt: 'time',
   lastModifiedBy: 'plain',
-} as const satisfies Record<JobField, 'plain' | 'time' | 'flag' | 'json'>;
+} as const satisfies Record<JobField, 'plain' | 'time' | 'flag' | 'json' | 'words'>;
 
 /** All fields that are kept, in the order of `COLUMN_KINDS`. */
 export const JOB_FIELDS = Object.keys(COLUMN_KINDS) as JobField[];
@@ -51,6 +54,8 @@ export function toColumn(field: JobField, value: unknown): SQLInputValue {
       return value ? 1 : 0;
     case 'json':
       return JSON.stringify(value) ?? null;
+    case 'words':
+      return typeof value === 'string' ? value : JSON.stringify(value);
     case 'plain':
       return value as SQLInputValue;
   }
@@ -64,6 +69,7 @@ function fromColumn(field: JobField, value: SQLOutputValue): unknown {
       return value === 1;
     case 'json':
       return JSON.parse(value as string);
+    case 'words':
     case 'plain':
       return value;
   }

@@ -101,6 +101,15 @@ export function saving(makePlace: PlaceMaker): void {
       assert.deepEqual({ ...found, ...state, data: { user: 1 }, priority: 10 }, found);
     });
 
+    it('keeps the state also of a job that failed with what is no text: one of another process may fail so', async () => {
+      const job = await scene.add();
+      const failReason = { code: 7 } as unknown as string;
+      await scene.jobs.saveJobState({ ...job, failCount: 1, failReason }, undefined);
+      const found = await scene.get(job);
+      assert.equal(found.failCount, 1);
+      assert.ok(found.failReason);
+    });
+
     it('empties what the saved state does not have', async () => {
       const job = await scene.add();
       await scene.jobs.saveJobState({ ...job, lockedAt: new Date(), failCount: 1, progress: 10 }, undefined);

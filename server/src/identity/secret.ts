@@ -10,7 +10,7 @@ const MIN_LENGTH = 32;
  * readable by its owner alone, so that visitors stay who they are when the server starts again.
  *
  * Processes that start at once on one folder get the same one: it is written beside its place and then linked there,
- * which only the first can do, so nobody reads a file that is not whole.
+ * which only the first can do, so nobody reads a file that is not whole; its content is on the disk before it has its name.
  *
  * @throws Error that names the file, where what is in it cannot be a secret
  */
@@ -23,7 +23,7 @@ export async function keptSecret(folder: string): Promise<string> {
 
 async function makeSecret(path: string): Promise<string> {
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
-  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
   try {
     await link(draft, path);
   } catch (error) {

@@ -203,9 +203,9 @@ describe('the Mongo store that is interrupted between any two commands', functio
 
   /** Reads again and again as others would while a call is under way. */
   async function lookUntil(calling: Promise<unknown>, here: Scene): Promise<void> {
-    let isOver = false;
-    void calling.catch(() => {}).finally(() => (isOver = true));
-    while (!isOver) {
+    const over = new AbortController();
+    void calling.catch(() => {}).finally(() => over.abort());
+    while (!over.signal.aborted) {
       await assertConsistent(here);
       await setTimeout(LOOK_EVERY_MS);
     }

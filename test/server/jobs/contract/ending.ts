@@ -49,7 +49,7 @@ export function ending(makePlace: PlaceMaker): void {
       const kept = () => scene.get(job);
       // Told before it is written down.
       await eventually(async () => (await kept()).failCount === 3);
-      const { failReason, nextRunAt = null } = await kept();
+      const { failReason, nextRunAt } = await kept();
       assert.deepEqual([failReason, nextRunAt], ['no luck', null]);
     });
 

@@ -1,7 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { InMemoryNotificationChannel, type AgendaBackend, type NotificationChannel } from 'agenda';
 import { MongoClient } from 'mongodb';
-import { HEARTBEAT_MS } from '../mongo/heartbeat.ts';
+import { HEARTBEAT } from '../mongo/heartbeat.ts';
 
 /** Where the official backend keeps jobs by default; other tools for Agenda look there too. */
 const JOBS = 'agendaJobs';
@@ -22,7 +22,7 @@ export function createMongoJobBackend({
   readonly url: string;
   readonly notificationChannel?: NotificationChannel;
 }): AgendaBackend {
-  const client = new MongoClient(url, { heartbeatFrequencyMS: HEARTBEAT_MS });
+  const client = new MongoClient(url, HEARTBEAT);
   const backend = new MongoBackend({ mongo: client.db(), collection: JOBS });
   return {
     name: backend.name,

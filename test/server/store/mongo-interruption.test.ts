@@ -13,7 +13,7 @@ import { startMongo, type TestMongo } from '../../support/mongo.ts';
 import { EXHAUSTED, keyOf, LEASE_MS, NOW, replyOf, scene, text, together } from './contract/scene.ts';
 
 /** How many cuts are made at once. */
-const LINES = 4;
+const LINES = 8;
 /** How often another reader looks, in milliseconds. */
 const LOOK_EVERY_MS = 5;
 

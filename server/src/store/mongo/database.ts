@@ -1,5 +1,5 @@
 import mongoose, { type Model } from 'mongoose';
-import { HEARTBEAT_MS } from '../../mongo/heartbeat.ts';
+import { HEARTBEAT } from '../../mongo/heartbeat.ts';
 import { StoreUnavailableError } from '../store.ts';
 import { conversationSchema, turnSchema, type ConversationDocument, type TurnDocument } from './schemas.ts';
 
@@ -29,7 +29,7 @@ export async function openDatabase(url: string, unreachableAfterMs: number): Pro
   const connection = mongoose.createConnection(url, {
     serverSelectionTimeoutMS: unreachableAfterMs,
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
-    heartbeatFrequencyMS: HEARTBEAT_MS,
+    ...HEARTBEAT,
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     readPreference: 'primary',

@@ -1,15 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { shareAdapter } from '@parley/adapters';
 import { makeId } from '@parley/protocol';
 import { Chat } from '../../widget/src/chat/index.ts';
 import { listenTo } from '../support/adapter-log.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { virtualBrowser, virtualTime } from '../support/virtual-browser.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('an adapter that several chats share', () => {
   it('connects once, and tells each share what it told last', async () => {

@@ -32,11 +32,20 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
   }
 
   function share(): Adapter {
-    const closing = Promise.withResolvers<never>();
-    // Nobody may be waiting when a share is closed.
-    closing.promise.catch(() => {});
+    const waiting = new Set<() => void>();
+    let closed = false;
     let own: AdapterListener | undefined;
-    const orClosed = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, closing.promise]);
+
+    /** No race against one promise that lasts as long as the share: it would keep every answer for as long. */
+    function orClosed<T>(answer: Promise<T>): Promise<T> {
+      return new Promise((resolve, reject) => {
+        const end = (): void => reject(new AdapterError('unreachable', 'the share was closed'));
+        if (closed) end();
+        else waiting.add(end);
+        answer.finally(() => waiting.delete(end)).then(resolve, reject);
+      });
+    }
+
     return {
       connect(listener) {
         own = listener;
@@ -50,7 +59,8 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       retry: (...given) => orClosed(adapter.retry(...given)),
       close() {
         if (own) listeners.delete(own);
-        closing.reject(new AdapterError('unreachable', 'the share was closed'));
+        closed = true;
+        for (const end of waiting) end();
       },
     };
   }

@@ -3,6 +3,7 @@ import { shareAdapter } from '@parley/adapters';
 import { makeId } from '@parley/protocol';
 import { Chat } from '../../widget/src/chat/index.ts';
 import { listenTo } from '../support/adapter-log.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { virtualBrowser, virtualTime } from '../support/virtual-browser.ts';
 
@@ -57,6 +58,25 @@ describe('an adapter that several chats share', () => {
     await time.pass(100);
     share.close();
     await pending;
+    shared.close();
+  });
+
+  it('keeps no answer once it is given, however long the share is open', async () => {
+    const { backend } = setScene();
+    const shared = shareAdapter(Object.assign(backend.adapter(), { conversations: async () => [] }));
+    const share = shared.share();
+    const asked = async (): Promise<WeakRef<object>> => new WeakRef(await share.conversations());
+    const kept = await share.conversations();
+    const keptRef = new WeakRef(kept);
+    const answers = await Promise.all([asked(), asked(), asked()]);
+    // What a WeakRef was asked for stays until the job ends.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    assert.equal(keptRef.deref(), kept, 'what somebody holds is there');
+    assert.deepEqual(
+      answers.map((answer) => answer.deref()),
+      [undefined, undefined, undefined],
+    );
     shared.close();
   });
 

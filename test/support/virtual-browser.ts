@@ -81,6 +81,8 @@ export interface VirtualTab {
   /** The tab stands still: timers that are due wait until it thaws. Its locks stay its own. */
   freeze(): void;
   thaw(): void;
+  /** Sets the page's clock so many milliseconds ahead of the true time, or behind it. Its timers know nothing of that. */
+  setClock(aheadMs: number): void;
 }
 
 /** A browser whose tabs share locks and channels, on a clock that a test holds. */
@@ -114,6 +116,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
     const owned = new Set<string>();
     const timers = new Set<object>();
     let gone = false;
+    let aheadMs = 0;
     let frozen: (() => void)[] | undefined;
 
     function whenAwake(run: () => void): () => void {
@@ -194,7 +197,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
 
     const tab: VirtualTab = {
       environment: {
-        now: time.now,
+        now: () => time.now() + aheadMs,
         setTimer(run, ms) {
           const timer = {};
           const fire = whenAwake(() => {
@@ -208,7 +211,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
           };
         },
         random: time.random,
-        makeId: () => makeId(time.now()),
+        makeId: () => makeId(time.now() + aheadMs),
         onVisible: (run) => listen(looking, run),
         onNetwork: (run) => listen(networking, run),
         lock,
@@ -234,6 +237,7 @@ export function virtualBrowser(time: VirtualTime, { locks = true, channels = tru
         frozen = undefined;
         for (const run of due) run();
       },
+      setClock: (ms) => void (aheadMs = ms),
     };
     return tab;
   }

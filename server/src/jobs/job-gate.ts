@@ -9,6 +9,9 @@ import type { Clock } from '../clock.ts';
  */
 const LOCK_LIFE_MS = 30_000;
 
+/** After every job's time. */
+const END_OF_TIME = new Date(8_640_000_000_000_000);
+
 /** Stands between Agenda and its repository, and hands over only as many jobs as there are places for replies. */
 export interface JobGate {
   /** What Agenda works with. */
@@ -29,6 +32,8 @@ export interface JobGate {
  * - Agenda keeps a timer for half of a job's `lockLifetime` after the job has ended, and a process does not end before
  *   that. So Agenda is told a short lifetime, and the gate makes the real one longer on both sides: it looks for locks
  *   older than its own, and dates those that it hands over ahead.
+ * - Agenda runs jobs at set times, and ours are all for now. One that was put there before the clock was set back would
+ *   wait for as long, and keep out each new wake-up call for its turn. So every job is due.
  * - Agenda writes down how a job ended. Ours has removed itself by then, and where that failed its lock has to stay, so
  *   that somebody takes it again; so the end is not written.
  *
@@ -55,13 +60,13 @@ export function createJobGate(
     return yes;
   }
 
-  const take: JobRepository['getNextJobToRun'] = async (jobName, nextScanAt, _lockDeadline, now, options) => {
+  const take: JobRepository['getNextJobToRun'] = async (jobName, _nextScanAt, _lockDeadline, now, options) => {
     // SQLite answers without waiting, and Agenda asks until there is nothing left: sockets get their turn in between.
     await setImmediate();
     if (!hasPlace()) return undefined;
     const at = now?.getTime() ?? clock();
     const lockDeadline = new Date(at - LOCK_LIFE_MS);
-    const job = await repository.getNextJobToRun(jobName, nextScanAt, lockDeadline, new Date(at), options);
+    const job = await repository.getNextJobToRun(jobName, END_OF_TIME, lockDeadline, new Date(at), options);
     if (!job?._id) return undefined;
     if (!hasPlace()) {
       await repository.unlockJob(job);
@@ -69,7 +74,8 @@ export function createJobGate(
     }
     const lapsesAt = at + LOCK_LIFE_MS;
     handedOver.set(job._id, lapsesAt);
-    return { ...job, lockedAt: new Date(lapsesAt) };
+    const nextRunAt = job.nextRunAt && new Date(Math.min(job.nextRunAt.getTime(), at));
+    return { ...job, nextRunAt, lockedAt: new Date(lapsesAt) };
   };
 
   const gated: JobRepository = Object.create(repository);

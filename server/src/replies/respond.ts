@@ -15,18 +15,23 @@ export async function respond(
   { signal, silenceMs }: { readonly signal: AbortSignal; readonly silenceMs: number },
 ): Promise<void> {
   const iterator = entries[Symbol.asyncIterator]();
-  const stopped = Promise.withResolvers<never>();
-  // Nobody may be waiting for it at the moment it rejects.
-  stopped.promise.catch(() => {});
-  const stop = () => stopped.reject(signal.reason);
+  let interrupt: (reason: unknown) => void = () => {};
+  const stop = () => interrupt(signal.reason);
+  /** No race against one promise that lasts as long as the reply: it would keep every entry for as long. */
+  const unlessStopped = <T>(step: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      interrupt = reject;
+      step.then(resolve, reject);
+    });
   signal.addEventListener('abort', stop);
   let timer: NodeJS.Timeout | undefined;
   const silence = new ResponderError(`the responder said nothing for ${silenceMs} ms`, { retriable: true });
   try {
-    signal.throwIfAborted();
     for (;;) {
-      timer = setTimeout(() => stopped.reject(silence), silenceMs);
-      const step = await Promise.race([iterator.next(), stopped.promise]);
+      // Also what aborted while an entry was taken, when nothing was there to interrupt.
+      signal.throwIfAborted();
+      timer = setTimeout(() => interrupt(silence), silenceMs);
+      const step = await unlessStopped(iterator.next());
       clearTimeout(timer);
       // A responder may end because it was told to stop, and then this is not all that it had to say.
       signal.throwIfAborted();

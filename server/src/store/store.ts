@@ -117,7 +117,8 @@ export interface Store {
 
   /**
    * Makes a reply this worker's (rule W2): from `pending` where it is due, or from `generating` where the lease ran
-   * out, to `generating` in a new epoch without entries. Refused while an earlier reply of the conversation is pending
+   * out, to `generating` in a new epoch without entries. A time too far ahead to be meant is past (`isDue`): the clock was
+   * set back. Refused while an earlier reply of the conversation is pending
    * or generating. Counts as an attempt; where `maxAttempts` were made already the reply is failed with `exhausted`
    * instead, in its epoch, with its entries folded.
    */
@@ -175,7 +176,8 @@ export interface Store {
   retry(visitorId: Id, key: TurnKey, epoch: number, now: number): Promise<CommandOutcome>;
 
   /**
-   * The replies that somebody should claim now: pending and due, or generating with a lease that ran out (rule W7). At
+   * The replies that somebody should claim now, as for `claim`: pending and due, or generating with a lease that ran out
+   * (rule W7). At
    * most one of a conversation, its earliest open one, so that one conversation cannot hide the others; longest due
    * first.
    */

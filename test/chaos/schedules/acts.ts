@@ -85,5 +85,12 @@ export function act(stage: Stage, { act: what, luck }: Step): void {
     case 'drain':
       server.drain();
       return restartAfter(2_000 + second * 5_000);
+    case 'clock': {
+      // Mostly back, up to two hours: somebody mends a clock that was ahead. The servers have one clock, but for their skew.
+      const aheadMs = Math.round((second - 0.9) * 7_200_000);
+      if (third < 0.5) return page.setClock(aheadMs);
+      world.serversAheadMs = aheadMs;
+      return trouble(world, scheduler.now());
+    }
   }
 }

@@ -139,6 +139,11 @@ export class SimPage {
     if (this.#owner.state === 'alive') this.#tab[what]();
   }
 
+  /** Its clock is set so many milliseconds ahead of the true time, or behind it. */
+  setClock(aheadMs: number): void {
+    this.#tab.setClock(aheadMs);
+  }
+
   close(): void {
     this.#leftovers.close();
     this.#chat.close();

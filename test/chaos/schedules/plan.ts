@@ -22,7 +22,8 @@ export type Act =
   | 'fault'
   | 'kill'
   | 'stall'
-  | 'drain';
+  | 'drain'
+  | 'clock';
 
 /** How often each comes, against each other. */
 const LIKELY: Readonly<Record<Act, number>> = {
@@ -45,6 +46,7 @@ const LIKELY: Readonly<Record<Act, number>> = {
   kill: 6,
   stall: 5,
   drain: 2,
+  clock: 3,
 };
 
 const BAG: readonly Act[] = Object.entries(LIKELY).flatMap(([act, weight]) => Array<Act>(weight).fill(act as Act));

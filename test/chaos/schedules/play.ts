@@ -39,6 +39,7 @@ export async function play(plan: Plan): Promise<Played> {
     ledger: new Ledger(judge),
     noise: NOISES[plan.noise],
     troubledAt: scheduler.now(),
+    serversAheadMs: 0,
   };
   let restMs = 0;
   try {

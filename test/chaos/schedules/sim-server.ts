@@ -41,12 +41,12 @@ export interface SimServer {
   drain(): void;
 }
 
-/** @param skewMs how far this machine's clock is from the true time */
+/** @param skewMs how far this server's clock is from the others' */
 export function startServer(world: World, cluster: Cluster, skewMs: number): SimServer {
   const { scheduler, judge } = world;
   const owner = new Owner();
   const store = distant(world, cluster.store, owner);
-  const clock = (): number => scheduler.now() + skewMs;
+  const clock = (): number => scheduler.now() + world.serversAheadMs + skewMs;
   const log = watchfulLog((error) => judge.blame(error));
   let draining = false;
 

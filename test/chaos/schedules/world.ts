@@ -12,6 +12,8 @@ export interface World {
   noise: Noise;
   /** When a server last stood still or died, or the store failed; in the future while it lasts. */
   troubledAt: number;
+  /** How far the clock that the servers go by is from the true time, in milliseconds. */
+  serversAheadMs: number;
 }
 
 /** Something is in trouble until a time; what lasts longer already goes on. */

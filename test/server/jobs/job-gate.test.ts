@@ -89,6 +89,17 @@ describe('the gate between Agenda and its jobs', () => {
     assert.ok(await take());
   });
 
+  it('[I7] hands over a job that was put there before the clock was set back, as one for now', async () => {
+    places = 4;
+    const saved = newJob({ name: 'another job', nextRunAt: new Date(now) });
+    await backend.repository.saveJob(saved, undefined);
+    now -= 3_600_000;
+    const lockDeadline = new Date(now - 200);
+    const job = await gate.repository.getNextJobToRun('another job', new Date(now), lockDeadline, undefined, undefined);
+    assert.ok(job?._id, 'it would wait for an hour, and keep out other wake-up calls for its turn');
+    assert.ok(job.nextRunAt!.getTime() <= now);
+  });
+
   it('writes down that a job began, and not that it ended', async () => {
     const job = (await take())!;
     const stored = async () => (await backend.repository.getJobById(job._id!))!;

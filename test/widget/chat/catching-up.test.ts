@@ -244,6 +244,35 @@ describe('catching up', () => {
     page.chat.close();
   });
 
+  it('[S6] notices silence although the clock is set back by an hour', async () => {
+    const scene = setScene();
+    fill(scene, 3);
+    const { chat, adapter, tab } = scene.open();
+    await scene.time.pass(1_000);
+    const before = adapter.count('sync');
+    tab.setClock(-3_600_000);
+    await scene.time.pass(60_000);
+    assert.ok(adapter.count('sync') > before, 'no question in a minute');
+    chat.close();
+  });
+
+  it('[S6] polls although the clock was set back by an hour before a reply was asked for', async () => {
+    const scene = setScene();
+    const { chat, adapter, tab, answer } = scene.open();
+    await scene.time.pass(1_000);
+    adapter.setStatus('online', false);
+    await scene.time.pass(1_000);
+    tab.setClock(-3_600_000);
+    const id = chat.send('question');
+    await scene.time.pass(500);
+    scene.backend.move(id, 'claim');
+    scene.backend.write(id, 'polled');
+    scene.backend.move(id, 'finish');
+    await scene.time.pass(10_000);
+    assert.equal(answer(id), 'polled');
+    chat.close();
+  });
+
   it('[S6] syncs every 15 to 30 s while idle, not in step', async () => {
     const scene = setScene();
     fill(scene, 2);

@@ -2,6 +2,7 @@
  * Longer than other files: every move of the outbox, over one scene.
  */
 import { strict as assert } from 'node:assert';
+import type { Environment } from '@parley/adapters';
 import { isId } from '@parley/protocol';
 import { Chat, type OutboxStorage } from '../../../widget/src/chat/index.ts';
 import { setScene } from '../../support/chat-scene.ts';
@@ -90,6 +91,47 @@ describe('sending a turn', () => {
       backend.turns(conversationId).map(({ text }) => text),
       ['one', 'two'],
     );
+    chat.close();
+  });
+
+  it('[I2] [O2] tries again after the pause although the clock is set back by a day', async () => {
+    const { time, adapter, chat, tab, screen } = opened();
+    await time.pass(1_000);
+    adapter.faults.post = [{ status: 429, code: 'rate_limited', afterMs: 5_000 }];
+    chat.send('hello');
+    await time.pass(1_000);
+    assert.deepEqual(screen(), ['hello (waiting)']);
+    tab.setClock(-24 * HOUR_MS);
+    await time.pass(5_000);
+    assert.deepEqual(screen(), ['hello']);
+    chat.close();
+  });
+
+  it('[O2] sets no timer that a browser would take for none, although the clock is set back by years', async () => {
+    const scene = setScene();
+    const tab = scene.browser.openTab();
+    const timers: number[] = [];
+    const environment: Environment = {
+      ...tab.environment,
+      setTimer(run, ms) {
+        timers.push(ms);
+        return tab.environment.setTimer(run, ms);
+      },
+    };
+    const adapter = scene.backend.adapter();
+    const chat = new Chat({ adapter, conversationId: scene.conversationId, environment });
+    chat.open();
+    await scene.time.pass(1_000);
+    adapter.faults.post = [{ status: 503, code: 'unavailable' }];
+    chat.send('hello');
+    await scene.time.pass(100);
+    adapter.setReachable(false);
+    assert.equal(chat.state.outgoing[0]?.state, 'waiting');
+    tab.setClock(-9_000 * HOUR_MS);
+    await scene.time.pass(60_000);
+    tab.look();
+    await scene.time.pass(60_000);
+    assert.ok(Math.max(...timers) < 2 ** 31, `a timer of ${Math.max(...timers)} ms`);
     chat.close();
   });
 

@@ -22,6 +22,8 @@ export interface OutboxEntry extends OutgoingTurn {
   readonly dueAt: number;
   /** No try before this time, whatever happens: the backend asked for it. */
   readonly notBefore: number;
+  /** When the pause before the next try began. A clock that says less was set back since, and the pause means nothing. */
+  readonly pausedAt: number;
 }
 
 /** A turn as the storage keeps it: the entry, or, once the visitor threw it away, what remains to tell other tabs. */
@@ -31,7 +33,16 @@ export type OutboxRecord = OutboxEntry | (Omit<OutboxEntry, 'state'> & { readonl
 export function newEntry(
   turn: Pick<OutboxEntry, 'id' | 'conversationId' | 'text' | 'attachments' | 'createdAt'> & { context?: TurnContext },
 ): OutboxEntry {
-  return { ...turn, state: 'queued', since: turn.createdAt, tries: 0, attempts: 0, dueAt: 0, notBefore: 0 };
+  return {
+    ...turn,
+    state: 'queued',
+    since: turn.createdAt,
+    tries: 0,
+    attempts: 0,
+    dueAt: 0,
+    notBefore: 0,
+    pausedAt: 0,
+  };
 }
 
 /** Its first try, or the next one, begins. */
@@ -52,6 +63,7 @@ export function deferred(
     state: moveTo(entry, 'defer'),
     dueAt: now + pauseMs(entry.attempts, random, PAUSE),
     notBefore: error.retryAfterMs === undefined ? 0 : now + error.retryAfterMs,
+    pausedAt: now,
     reason,
   };
   return waiting.tries >= MAX_TRIES ? givenUp(waiting, { ...reason, code: 'too-many-tries' }) : waiting;
@@ -75,7 +87,7 @@ export function refused(entry: OutboxEntry, reason: OutgoingReason): OutboxEntry
 /** The visitor asks to try a failed one again: same id, and the count starts anew. */
 export function requeued(entry: OutboxEntry, now: number): OutboxEntry {
   const state = moveTo(entry, 'retry');
-  return { ...withoutReason(entry), state, since: now, tries: 0, attempts: 0, dueAt: 0, notBefore: 0 };
+  return { ...withoutReason(entry), state, since: now, tries: 0, attempts: 0, dueAt: 0, notBefore: 0, pausedAt: 0 };
 }
 
 /** What remains of a failed one that the visitor threw away; `since` is then. */
@@ -85,8 +97,9 @@ export function discarded(entry: OutboxEntry, now: number): OutboxRecord {
   return { ...entry, state, since: now };
 }
 
-/** When the next thing has to happen with a turn that waits: a try, or the end of its day. */
-export function nextTryAt(entry: OutboxEntry): number {
+/** When a turn may be tried next. */
+export function nextTryAt(entry: OutboxEntry, now: number): number {
+  if (now < entry.pausedAt) return now;
   return entry.state === 'waiting' ? Math.max(entry.dueAt, entry.notBefore) : entry.notBefore;
 }
 

@@ -60,7 +60,7 @@ export class OutboxSender {
     let wakeAt = this.#giveUpTheOld(now);
     const first = outbox.first;
     if (first && outbox.isReady(first.id) && mayTry()) {
-      const at = nextTryAt(first);
+      const at = nextTryAt(first, now);
       if (at <= now) {
         void this.#takeTurn();
         return;
@@ -113,7 +113,8 @@ export class OutboxSender {
     this.#giveUpTheOld(environment.now());
     const first = outbox.first;
     if (this.#closing.signal.aborted || !first || !outbox.isReady(first.id) || !mayTry()) return;
-    if (nextTryAt(first) > environment.now()) return;
+    const now = environment.now();
+    if (nextTryAt(first, now) > now) return;
     const entry = started(first, { counts: counts() });
     outbox.change(entry);
     const sent = this.#ports.post(postOf(entry)).then(
@@ -148,9 +149,11 @@ export class OutboxSender {
     return next;
   }
 
+  /** At most a day: a clock that is set back makes it longer, and a browser runs a timer of over 24 days at once. */
   #wakeIn(ms: number): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#ports.environment.setTimer(() => this.pump(), Math.max(0, ms));
+    const within = Math.min(Math.max(0, ms), MAX_AGE_MS);
+    this.#cancelTimer = this.#ports.environment.setTimer(() => this.pump(), within);
   }
 }
 

@@ -83,6 +83,8 @@ export class Watchdog {
   #arm(): void {
     if (this.#settledAt === undefined) return;
     const { environment, ask } = this.#ports;
+    // A clock that was set back since would stretch the silence by as much.
+    this.#settledAt = Math.min(this.#settledAt, environment.now());
     const at = this.#dueAt(this.#settledAt);
     if (this.#timer && this.#timer.at <= at) return;
     this.#timer?.cancel();

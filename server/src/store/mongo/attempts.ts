@@ -1,4 +1,5 @@
 import { moveReply, statesThatCan } from '@parley/protocol';
+import { isDue } from '../due.ts';
 import type { ClaimOutcome, StateChange, Store, TurnKey } from '../store.ts';
 import { readContext } from '../turn-body.ts';
 import type { Database } from './database.ts';
@@ -64,12 +65,12 @@ async function claim(
   { now, leaseUntil, maxAttempts, exhausted }: Parameters<Store['claim']>[1],
 ): Promise<ClaimOutcome> {
   const turn = await findReply(db, key);
-  if (!turn || !CLAIMABLE.includes(turn.reply.state) || turn.reply.wakeAt! > now) return { outcome: 'refused' };
+  if (!turn || !CLAIMABLE.includes(turn.reply.state) || !isDue(turn.reply.wakeAt!, now)) return { outcome: 'refused' };
   const earlier = await earlierUnended(db, turn);
   if (earlier.some(({ reply }) => reply.state !== 'awaiting')) return { outcome: 'refused' };
 
   // The lease may be renewed between the read and the change.
-  const also = { 'reply.wakeAt': { $lte: now } };
+  const also = { 'reply.wakeAt': turn.reply.wakeAt! };
   if (turn.reply.attempts >= maxAttempts) {
     const failed = await endReply(db, turn, 'exhaust', { error: exhausted, also });
     return failed ? { outcome: 'exhausted', change: stateChange(failed) } : { outcome: 'refused' };

@@ -1,4 +1,5 @@
 import type { Id } from '@parley/protocol';
+import { FARTHEST_WAKE_MS } from '../due.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
 import type { TurnDocument } from './schemas.ts';
@@ -9,13 +10,13 @@ export function createOpenReplies(db: Database): Pick<Store, 'due' | 'nextPendin
     due: (now, limit) =>
       db.call(async () => {
         // Nearly always nothing is due, and this one look at an index says so.
-        if (!(await db.turns.exists({ 'reply.wakeAt': { $lte: now } }))) return [];
+        if (!(await db.turns.exists({ $or: isDueAt('reply.wakeAt', now) }))) return [];
         const found = await db.turns.aggregate<EarliestOpen>([
           { $match: { 'reply.wakeAt': { $exists: true } } },
           { $project: { conversationId: 1, turnId: 1, seq: 1, wakeAt: '$reply.wakeAt' } },
           { $sort: { seq: 1 } },
           { $group: { _id: '$conversationId', turnId: { $first: '$turnId' }, wakeAt: { $first: '$wakeAt' } } },
-          { $match: { wakeAt: { $lte: now } } },
+          { $match: { $or: isDueAt('wakeAt', now) } },
           { $sort: { wakeAt: 1 } },
           { $limit: limit },
         ]);
@@ -32,6 +33,11 @@ export function createOpenReplies(db: Database): Pick<Store, 'due' | 'nextPendin
         return turn && { conversationId, turnId: turn.turnId };
       }),
   };
+}
+
+/** What `isDue` says, as a query. */
+function isDueAt(field: string, now: number): Record<string, { $lte: number } | { $gt: number }>[] {
+  return [{ [field]: { $lte: now } }, { [field]: { $gt: now + FARTHEST_WAKE_MS } }];
 }
 
 interface EarliestOpen {

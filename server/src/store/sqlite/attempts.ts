@@ -1,4 +1,5 @@
 import { moveReply, statesThatCan } from '@parley/protocol';
+import { isDue } from '../due.ts';
 import type { Store } from '../store.ts';
 import { readContext } from '../turn-body.ts';
 import type { Database } from './database.ts';
@@ -15,7 +16,7 @@ export function createAttempts(db: Database): Pick<Store, 'claim' | 'flush' | 'r
     claim(key, { now, leaseUntil, maxAttempts, exhausted }) {
       return db.write(() => {
         const row = findReply(db, key);
-        if (!row || !CLAIMABLE.includes(row.state) || row.wake_at! > now || hasEarlierOpen(db, row)) {
+        if (!row || !CLAIMABLE.includes(row.state) || !isDue(row.wake_at!, now) || hasEarlierOpen(db, row)) {
           return { outcome: 'refused' };
         }
         if (row.attempts >= maxAttempts) {

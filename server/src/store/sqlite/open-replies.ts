@@ -1,4 +1,5 @@
 import type { Id } from '@parley/protocol';
+import { FARTHEST_WAKE_MS } from '../due.ts';
 import type { Store, TurnKey } from '../store.ts';
 import type { Database } from './database.ts';
 
@@ -11,12 +12,12 @@ export function createOpenReplies(db: Database): Pick<Store, 'due' | 'nextPendin
       return db.read(() => {
         const rows = sql(
           `SELECT conversation_id, id FROM turns AS turn
-           WHERE wake_at <= ? AND NOT EXISTS (
+           WHERE (wake_at <= ? OR wake_at > ?) AND NOT EXISTS (
              SELECT 1 FROM turns AS earlier
              WHERE earlier.conversation_id = turn.conversation_id AND earlier.seq < turn.seq
                AND earlier.wake_at IS NOT NULL)
            ORDER BY wake_at LIMIT ?`,
-        ).all(now, limit) as unknown as KeyRow[];
+        ).all(now, now + FARTHEST_WAKE_MS, limit) as unknown as KeyRow[];
         return rows.map(readKey);
       });
     },

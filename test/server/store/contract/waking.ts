@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeId } from '@parley/protocol';
-import { freshStore, keyOf, LEASE_MS, NOW, scene, type StoreMaker } from './scene.ts';
+import { freshStore, keyOf, LEASE_MS, NOW, replyOf, scene, type StoreMaker } from './scene.ts';
 
 /** What `due`, `nextPending` and `close` guarantee. */
 export function waking(makeStore: StoreMaker): void {
@@ -25,6 +25,21 @@ export function waking(makeStore: StoreMaker): void {
       assert.deepEqual(await store().due(NOW + LEASE_MS, 10), [keyOf(turn)]);
       await store().renew(keyOf(turn), { epoch: 1, leaseUntil: NOW + 2 * LEASE_MS });
       assert.deepEqual(await store().due(NOW + LEASE_MS, 10), []);
+    });
+
+    it('[I7][W7] tells and gives replies whose time lies an hour ahead, since the clock was set back', async () => {
+      const [pending, leased, soon] = [scene(store()), scene(store()), scene(store())];
+      const waiting = await pending.ask();
+      const begun = await leased.ask();
+      await leased.begin(begun);
+      const before = NOW - 3_600_000;
+      const next = await soon.ask({ createdAt: before + 60_000 });
+      const due = await store().due(before, 10);
+      assert.deepEqual(new Set(due.map(({ turnId }) => turnId)), new Set([waiting.id, begun.id]));
+      await pending.begin(waiting, { now: before });
+      assert.equal(replyOf((await leased.begin(begun, { now: before })).turn).epoch, 2);
+      assert.equal((await soon.claim(next, { now: before })).outcome, 'refused');
+      assert.deepEqual(await store().due(before, 10), []);
     });
 
     it('[W6][W7] tells a reply that was put back once its pause is over', async () => {

@@ -12,8 +12,26 @@ export interface MongoProxy {
    * Passes the next such command on, and cuts the way when the answer comes, so that it was done and nobody heard. New
    * connections are taken at once. Resolves then.
    */
-  loseAnswerTo(command: 'insert' | 'update', collection: string): Promise<void>;
+  loseAnswerTo(command: Command, collection: string): Promise<void>;
+  /** Passes the next such command on, and keeps its answer until it is let go. */
+  holdAnswerTo(command: Command, collection: string): HeldAnswer;
   stop(): Promise<void>;
+}
+
+/** A command that a test may wait for. */
+export type Command = 'find' | 'insert' | 'update';
+
+/** An answer that has come, and that nobody has heard. */
+export interface HeldAnswer {
+  /** Resolves when the answer is there: the command was carried out. */
+  readonly here: Promise<void>;
+  letGo(): void;
+}
+
+/** A command that is waited for, and what becomes of its answer. */
+interface Awaited {
+  readonly bytes: Buffer;
+  answered(pass: () => void): void;
 }
 
 /** Opens a way to the server of an address that names one host. */
@@ -21,21 +39,25 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
-  let losing: { readonly bytes: Buffer; readonly done: () => void } | undefined;
+  let awaited: Awaited | undefined;
 
   const proxy = createServer((near) => {
     if (isCut) return near.destroy();
     const far = connect(Number(port) || 27_017, hostname);
-    let isLosing = false;
+    // A connection carries one command at a time, so what comes next is its answer.
+    let asked: Awaited | undefined;
     near.on('data', (chunk) => {
-      isLosing ||= losing !== undefined && chunk.includes(losing.bytes);
+      if (awaited && chunk.includes(awaited.bytes)) {
+        asked = awaited;
+        awaited = undefined;
+      }
       far.write(chunk);
     });
     far.on('data', (chunk) => {
-      if (!isLosing) return near.write(chunk);
-      losing?.done();
-      losing = undefined;
-      return breakAll();
+      const pass = (): void => void near.write(chunk);
+      if (asked) asked.answered(pass);
+      else pass();
+      asked = undefined;
     });
     for (const [socket, other] of [
       [near, far],
@@ -69,11 +91,23 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
       isCut = false;
     },
     loseAnswerTo(command, collection) {
-      // A command is a BSON document whose first element is a string: its name, the value's length, the value.
-      const length = Buffer.alloc(4);
-      length.writeInt32LE(collection.length + 1);
-      const bytes = Buffer.concat([Buffer.from(`${command}\0`), length, Buffer.from(`${collection}\0`)]);
-      return new Promise((done) => (losing = { bytes, done }));
+      return new Promise((done) => {
+        const answered = (): void => {
+          done();
+          breakAll();
+        };
+        awaited = { bytes: beginningOf(command, collection), answered };
+      });
+    },
+    holdAnswerTo(command, collection) {
+      const here = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const answered = (pass: () => void): void => {
+        here.resolve();
+        void released.promise.then(pass);
+      };
+      awaited = { bytes: beginningOf(command, collection), answered };
+      return { here: here.promise, letGo: () => released.resolve() };
     },
     async stop() {
       breakAll();
@@ -81,4 +115,11 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
       await once(proxy, 'close');
     },
   };
+}
+
+/** A command is a BSON document whose first element is a string: its name, the value's length, the value. */
+function beginningOf(command: Command, collection: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(collection.length + 1);
+  return Buffer.concat([Buffer.from(`${command}\0`), length, Buffer.from(`${collection}\0`)]);
 }

@@ -1,6 +1,9 @@
 import type { Copy } from './copy.ts';
-import type { Check, Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 import { runCheck, type Terms, type Verdict } from './run-check.ts';
+
+/** How long a test may take that waits, in a mutant, for what never comes, in milliseconds: it takes all of it. */
+const HANGING_LIMIT_MS = 8_000;
 
 /** What became of a mutant, or of a check on the code as it is. */
 export interface Result {
@@ -13,21 +16,26 @@ export interface Result {
   readonly ms: number;
 }
 
-/** Runs a check where nothing is changed: it has to pass, or a kill would prove nothing. */
-export async function tryUntouched(copy: Copy, check: Check, terms: Terms): Promise<Result> {
+/** Runs a mutant's check where nothing is changed: it has to pass, or a kill would prove nothing. */
+export async function tryUntouched(copy: Copy, mutant: Mutant, terms: Terms): Promise<Result> {
   const since = performance.now();
-  const { outcome, detail } = await runCheck(copy.root, check, terms);
+  const { outcome, detail } = await runCheck(copy.root, mutant.killedBy, termsOf(mutant, terms));
   const good = outcome === 'passed';
-  return { name: `untouched: ${check.title}`, good, word: outcome, detail, ms: performance.now() - since };
+  return { name: `untouched: ${mutant.killedBy.title}`, good, word: outcome, detail, ms: performance.now() - since };
 }
 
 /** Runs a mutant's check with its changes made. Never rejects. */
 export async function tryMutant(copy: Copy, mutant: Mutant, terms: Terms): Promise<Result> {
   const since = performance.now();
   const verdict = await copy
-    .with(mutant.edits, () => runCheck(copy.root, mutant.killedBy, terms))
+    .with(mutant.edits, () => runCheck(copy.root, mutant.killedBy, termsOf(mutant, terms)))
     .catch((error: Error): Verdict => ({ outcome: 'broken', detail: error.message }));
   return { name: mutant.name, ...read(mutant, verdict), ms: performance.now() - since };
+}
+
+/** The check has to pass within the time that it is given where something is changed. */
+function termsOf({ hangs }: Mutant, terms: Terms): Terms {
+  return hangs ? { testLimitMs: HANGING_LIMIT_MS, ...terms } : terms;
 }
 
 function read({ hangs }: Mutant, { outcome, detail }: Verdict): Pick<Result, 'good' | 'word' | 'detail'> {

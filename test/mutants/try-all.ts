@@ -1,5 +1,5 @@
 import type { Copy } from './copy.ts';
-import type { Check, Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 import type { Terms } from './run-check.ts';
 import { tryMutant, tryUntouched, type Result } from './trial.ts';
 
@@ -14,11 +14,10 @@ export async function tryAll(
   mutants: readonly Mutant[],
   { told, ...terms }: Terms & { told?(result: Result): void },
 ): Promise<Result[]> {
-  const checks = new Map<string, Check>(
-    mutants.map(({ killedBy: { file, title } }) => [`${file} ${title}`, { file, title }]),
-  );
-  const untouched = await shareOut(copies, [...checks.values()], async (copy, check) => {
-    const result = await tryUntouched(copy, check, terms);
+  // Mutants that share a check share its run on the untouched code.
+  const oneForEach = new Map(mutants.map((one) => [`${one.killedBy.file} ${one.killedBy.title} ${one.hangs}`, one]));
+  const untouched = await shareOut(copies, [...oneForEach.values()], async (copy, mutant) => {
+    const result = await tryUntouched(copy, mutant, terms);
     if (!result.good) told?.(result);
     return result;
   });

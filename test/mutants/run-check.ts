@@ -17,8 +17,10 @@ export interface Verdict {
    * limit. `broken`: no test could judge, since there was none, its set-up failed, or the code could not be loaded.
    */
   readonly outcome: 'passed' | 'failed' | 'hung' | 'broken';
-  /** The test that failed, and how; or what is broken. */
+  /** Why the test failed, how many passed, or what is broken. */
   readonly detail: string;
+  /** The title of the test that failed. */
+  readonly test?: string;
 }
 
 /** How checks are run. */
@@ -71,6 +73,6 @@ interface MochaEvent {
 
 function judge({ title, err = '' }: MochaEvent): Verdict {
   if (/^"(before|after)/.test(title)) return { outcome: 'broken', detail: `${title}: ${err}` };
-  if (err.startsWith('Timeout of')) return { outcome: 'hung', detail: `${title} (what it waits for never came)` };
-  return { outcome: 'failed', detail: `${title} (${err.split('\n', 1)[0]!.slice(0, LONGEST_REASON)})` };
+  if (err.startsWith('Timeout of')) return { outcome: 'hung', test: title, detail: 'what it waits for never came' };
+  return { outcome: 'failed', test: title, detail: err.split('\n', 1)[0]!.slice(0, LONGEST_REASON) };
 }

@@ -13,15 +13,17 @@ export interface Result {
   /** In a word, such as `killed` or `SURVIVED`. */
   readonly word: string;
   readonly detail: string;
+  /** The title of the test that failed. */
+  readonly test?: string;
   readonly ms: number;
 }
 
 /** Runs a mutant's check where nothing is changed: it has to pass, or a kill would prove nothing. */
 export async function tryUntouched(copy: Copy, mutant: Mutant, terms: Terms): Promise<Result> {
   const since = performance.now();
-  const { outcome, detail } = await runCheck(copy.root, mutant.killedBy, termsOf(mutant, terms));
-  const good = outcome === 'passed';
-  return { name: `untouched: ${mutant.killedBy.title}`, good, word: outcome, detail, ms: performance.now() - since };
+  const { outcome, ...rest } = await runCheck(copy.root, mutant.killedBy, termsOf(mutant, terms));
+  const name = `untouched: ${mutant.killedBy.title}`;
+  return { name, good: outcome === 'passed', word: outcome, ...rest, ms: performance.now() - since };
 }
 
 /** Runs a mutant's check with its changes made. Never rejects. */
@@ -38,17 +40,9 @@ function termsOf({ hangs }: Mutant, terms: Terms): Terms {
   return hangs ? { testLimitMs: HANGING_LIMIT_MS, ...terms } : terms;
 }
 
-function read({ hangs }: Mutant, { outcome, detail }: Verdict): Pick<Result, 'good' | 'word' | 'detail'> {
-  switch (outcome) {
-    case 'failed':
-      return { good: true, word: 'killed', detail };
-    case 'hung':
-      return hangs
-        ? { good: true, word: 'killed', detail }
-        : { good: false, word: 'ERROR', detail: `it hangs, and is not said to: ${detail}` };
-    case 'passed':
-      return { good: false, word: 'SURVIVED', detail };
-    case 'broken':
-      return { good: false, word: 'ERROR', detail };
-  }
+function read({ hangs }: Mutant, { outcome, ...rest }: Verdict): Omit<Result, 'name' | 'ms'> {
+  if (outcome === 'failed' || (outcome === 'hung' && hangs)) return { good: true, word: 'killed', ...rest };
+  if (outcome === 'passed') return { good: false, word: 'SURVIVED', ...rest };
+  const detail = outcome === 'hung' ? `it hangs, and is not said to: ${rest.detail}` : rest.detail;
+  return { good: false, word: 'ERROR', ...rest, detail };
 }

@@ -248,7 +248,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     rule: 'F4',
     edits: [edit('adapters/src/parley/socket.ts', '      parts.unreadable();\n', '')],
     killedBy: test(WIRE, '[F4] drops a fact that nobody can read, and tells that facts begin anew'),
-    hangs: true,
   },
   {
     name: 'only the first hundred held replies are asked for',
@@ -263,6 +262,5 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
       edit(ADAPTER, 'const both = [overSocket, syncOverHttp(request)];', 'const both = [overSocket, overSocket];'),
     ],
     killedBy: test(WIRE, '[S2] asks over HTTP as well where the socket is slow, and makes a silent one anew'),
-    hangs: true,
   },
 ];

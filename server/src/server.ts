@@ -55,6 +55,8 @@ export interface ServerParts {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly responder?: Responder;
+  /** A store of one's own, open already; the server closes it. */
+  readonly store?: Store;
 }
 
 /** Builds a server from its settings. Nothing is opened before `listen`. */
@@ -69,7 +71,7 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     const clock = parts.clock ?? systemClock;
     await mkdir(config.PARLEY_DATA, { recursive: true });
 
-    const store = await openStore(config);
+    const store = parts.store ?? (await openStore(config));
     endings.push(() => store.close());
     let answersEnded: Promise<void> | undefined;
     endings.push(() => answersEnded);

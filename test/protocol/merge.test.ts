@@ -53,7 +53,8 @@ describe('merge', () => {
     const turn = turnAt(conversationId, 1, { reply: replyIn('generating', 3, 'new') });
     const timeline = holding(turn);
     assert.equal(replyOf(merge(timeline, entries(turn, 3, 1, 'er')).timeline, turn).length, 2);
-    for (const late of [entries(turn, 2, 0, 'old'), state(turn, 2, 'done', 0)]) {
+    const whole = { kind: 'turn', turn: { ...turn, reply: replyIn('done', 2, 'old', 'answer') } } as const;
+    for (const late of [entries(turn, 2, 0, 'old'), state(turn, 2, 'done', 0), whole]) {
       assert.deepEqual(merge(timeline, late), { timeline, gap: false });
     }
   });

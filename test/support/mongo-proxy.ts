@@ -12,13 +12,25 @@ export interface MongoProxy {
    * Passes the next such command on, and cuts the way when the answer comes, so that it was done and nobody heard. New
    * connections are taken at once. Resolves then.
    */
-  loseAnswerTo(command: 'insert' | 'update', collection: string): Promise<void>;
+  loseAnswerTo(command: Command, collection: string): Promise<void>;
+  /** Passes the next such command on, and keeps its answer until it is let go. */
+  holdAnswerTo(command: Command, collection: string): HeldAnswer;
   /**
    * Counts the commands from now on, and cuts the way once at the `nth`: before the server gets it, or after it was
    * carried out and before the answer is heard. New connections are taken at once.
    */
   breakAt(nth: number, when: 'before' | 'after'): CountedCommands;
   stop(): Promise<void>;
+}
+
+/** A command that a test may wait for. */
+export type Command = 'find' | 'insert' | 'update';
+
+/** An answer that has come, and that nobody has heard. */
+export interface HeldAnswer {
+  /** Resolves when the answer is there: the command was carried out. */
+  readonly here: Promise<void>;
+  letGo(): void;
 }
 
 /** The commands that came since `breakAt`, those that a driver sends to look after its connections left out. */
@@ -31,37 +43,46 @@ export interface CountedCommands {
 /** What changes or reads data. */
 const COUNTED = new Set(['find', 'insert', 'update', 'findAndModify', 'aggregate', 'delete']);
 
+/** A command that is waited for, and what becomes of its answer. */
+interface Awaited {
+  readonly bytes: Buffer;
+  readonly answered: Answered;
+}
+type Answered = (pass: () => void) => void;
+
 /** Opens a way to the server of an address that names one host. */
 export async function openMongoProxy(url: string): Promise<MongoProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
-  let losing: { readonly bytes: Buffer; readonly done: () => void } | undefined;
+  let awaited: Awaited | undefined;
   let breaking:
     { readonly nth: number; readonly when: 'before' | 'after'; names: string[]; isBroken: boolean } | undefined;
 
   const proxy = createServer((near) => {
     if (isCut) return near.destroy();
     const far = connect(Number(port) || 27_017, hostname);
-    let isLosing = false;
+    // A connection carries one command at a time, so what comes next is its answer.
+    let answered: Answered | undefined;
     near.on('data', (chunk) => {
+      if (awaited && chunk.includes(awaited.bytes)) {
+        ({ answered } = awaited);
+        awaited = undefined;
+      }
       const name = commandOf(chunk);
       if (breaking && !breaking.isBroken && COUNTED.has(name)) {
         breaking.names.push(name);
-        if (breaking.names.length === breaking.nth) {
-          breaking.isBroken = true;
-          if (breaking.when === 'before') return breakAll();
-          isLosing = true;
-        }
+        breaking.isBroken = breaking.names.length === breaking.nth;
+        if (breaking.isBroken && breaking.when === 'before') return breakAll();
+        if (breaking.isBroken) answered = breakAll;
       }
-      isLosing ||= losing !== undefined && chunk.includes(losing.bytes);
       far.write(chunk);
     });
     far.on('data', (chunk) => {
-      if (!isLosing) return near.write(chunk);
-      losing?.done();
-      losing = undefined;
-      return breakAll();
+      const pass = (): void => void near.write(chunk);
+      if (answered) answered(pass);
+      else pass();
+      answered = undefined;
     });
     for (const [socket, other] of [
       [near, far],
@@ -95,11 +116,23 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
       isCut = false;
     },
     loseAnswerTo(command, collection) {
-      // A command is a BSON document whose first element is a string: its name, the value's length, the value.
-      const length = Buffer.alloc(4);
-      length.writeInt32LE(collection.length + 1);
-      const bytes = Buffer.concat([Buffer.from(`${command}\0`), length, Buffer.from(`${collection}\0`)]);
-      return new Promise((done) => (losing = { bytes, done }));
+      return new Promise((done) => {
+        const answered = (): void => {
+          done();
+          breakAll();
+        };
+        awaited = { bytes: beginningOf(command, collection), answered };
+      });
+    },
+    holdAnswerTo(command, collection) {
+      const here = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const answered = (pass: () => void): void => {
+        here.resolve();
+        void released.promise.then(pass);
+      };
+      awaited = { bytes: beginningOf(command, collection), answered };
+      return { here: here.promise, letGo: () => released.resolve() };
     },
     breakAt(nth, when) {
       return (breaking = { nth, when, names: [], isBroken: false });
@@ -110,6 +143,13 @@ export async function openMongoProxy(url: string): Promise<MongoProxy> {
       await once(proxy, 'close');
     },
   };
+}
+
+/** A command is a BSON document whose first element is a string: its name, the value's length, the value. */
+function beginningOf(command: Command, collection: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(collection.length + 1);
+  return Buffer.concat([Buffer.from(`${command}\0`), length, Buffer.from(`${collection}\0`)]);
 }
 
 /**

@@ -40,8 +40,26 @@ describe('sockets', () => {
     await connected(await server.visitor());
     for (const auth of [{}, { token: 'x.y.z' }, { token: 7 }]) {
       const socket = open(auth);
-      const [error] = (await heard(socket, 'connect_error')) as [Error];
-      assert.equal(error.message, 'unauthorized');
+      const refused = heard(socket, 'connect_error').then(([error]) => (error as Error).message);
+      assert.equal(await Promise.race([refused, heard(socket, 'connect').then(() => 'taken')]), 'unauthorized');
+    }
+  });
+
+  it('[S1] [H8] refuses the socket of a page of another origin', async () => {
+    const shop = await startServer({ environment: { PARLEY_ORIGINS: 'https://shop.example' } });
+    try {
+      const { token } = await shop.visitor();
+      const socketOf = (origin: string): Socket => {
+        const socket = openSocket(shop.url, { token }, { extraHeaders: { Origin: origin } });
+        sockets.push(socket);
+        return socket;
+      };
+      await heard(socketOf('https://shop.example'), 'connect');
+      const foreign = socketOf('https://evil.example');
+      const refused = heard(foreign, 'connect_error').then(() => 'refused');
+      assert.equal(await Promise.race([refused, heard(foreign, 'connect').then(() => 'taken')]), 'refused');
+    } finally {
+      await shop.close();
     }
   });
 
@@ -157,6 +175,16 @@ describe('sockets', () => {
     const answer = await visitor.send('POST', path, { epoch: 1 });
     assert.equal((answer.body as Turn).reply?.state, 'cancelled');
     await cancelled;
+  });
+
+  it('[H6] a stop ends the attempt at once, not only when its lease is looked at', async () => {
+    const visitor = await server.visitor();
+    const { conversationId, id } = await visitor.post(makeId(), 'hang');
+    const of = (turn: string) => (fields: Readonly<Record<string, unknown>>) => fields['turn'] === turn;
+    await server.log.seen('reply claimed', of(id));
+    await visitor.send('POST', `/v1/conversations/${conversationId}/turns/${id}/cancel`, { epoch: 1 });
+    const left = await server.log.seen('reply left', of(id));
+    assert.equal(left.fields['reason'], 'cancelled');
   });
 
   it('[H6] a retry opens an ended reply again, with the epoch that was seen and no other', async () => {

@@ -120,6 +120,22 @@ describe('writing a reply', () => {
     assert.equal((await worker.reply(key)).epoch, 1);
   });
 
+  it('[W5] stops its responder once a renewal tells that the reply is no longer its own', async () => {
+    const stopped = Promise.withResolvers<void>();
+    await open((_task, signal) => {
+      signal.addEventListener('abort', () => stopped.resolve());
+      return ['some', hang()];
+    }, QUICK);
+    const key = await worker.post();
+    const writing = worker.writer.write(key);
+    await worker.log.seen('reply first entry');
+    // By another server, which cannot reach this attempt.
+    await worker.store.cancel(worker.visitorId, key, 1);
+    await stopped.promise;
+    await writing;
+    assert.equal((await worker.reply(key)).state, 'cancelled');
+  });
+
   it('[W6] [I8] a responder that fails is called three times, then the reply has failed for the visitor to retry', async () => {
     await open(['half', fail('the model is down', { retriable: true })]);
     const key = await worker.post();

@@ -7,9 +7,9 @@ import {
   type NewTurn,
   type Store,
 } from '../../../server/src/store/store.ts';
-import { openMongoProxy, type MongoProxy } from '../../support/mongo-proxy.ts';
+import { openMongoProxy, type HeldAnswer, type MongoProxy } from '../../support/mongo-proxy.ts';
 import { startMongo, type TestMongo } from '../../support/mongo.ts';
-import { scene } from './contract/scene.ts';
+import { keyOf, scene } from './contract/scene.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('MongoDB', () => {
@@ -77,6 +77,60 @@ describe('MongoDB', () => {
         assert.deepEqual(stored, [...(first ? [first] : []), result.turn]);
       });
     }
+  });
+
+  describe('the Mongo store between two of its steps', () => {
+    let proxy: MongoProxy;
+    let slow: Store;
+    let store: Store;
+    let held: HeldAnswer;
+
+    beforeEach(async () => {
+      const url = mongo.database();
+      proxy = await openMongoProxy(url);
+      [slow, store] = [await openMongoStore({ url: proxy.url }), await openMongoStore({ url })];
+    });
+
+    afterEach(async () => {
+      held.letGo();
+      await Promise.all([slow.close(), store.close()]);
+      await proxy.stop();
+    });
+
+    it('[H3] [I6] shows a turn only once the done reply before it can no longer be opened again', async () => {
+      const here = scene(store);
+      const turn = await here.ask();
+      const epoch = await here.answer(turn);
+      held = proxy.holdAnswerTo('insert', 'turns');
+      const inserting = slow.insertTurn(here.newTurn());
+      await held.here;
+      const request = { conversationId: here.conversationId, after: 0, held: [] };
+      const seen = await store.snapshot(here.visitorId, request, 10);
+      assert.deepEqual([seen?.head, seen?.turns[0]?.reply?.state], [2, 'done']);
+      assert.equal((await store.retry(here.visitorId, keyOf(turn), epoch, 0)).outcome, 'stale');
+      held.letGo();
+      assert.equal((await inserting).outcome, 'inserted');
+    });
+
+    it('[H3] [I6] tells of no done reply below the head that was opened again before the head came', async () => {
+      const here = scene(store);
+      const turn = await here.ask();
+      const epoch = await here.answer(turn);
+      held = proxy.holdAnswerTo('find', 'turns');
+      const asked = { turnId: turn.id, epoch, length: 0 };
+      const reading = slow.snapshot(
+        here.visitorId,
+        { conversationId: here.conversationId, after: 1, held: [asked] },
+        10,
+      );
+      await held.here;
+      assert.equal((await store.retry(here.visitorId, keyOf(turn), epoch, 0)).outcome, 'changed');
+      await here.ask();
+      held.letGo();
+      const snapshot = await reading;
+      const final = snapshot?.replies.some(({ seq, state }) => state === 'done' && seq < snapshot.head);
+      assert.deepEqual([snapshot?.replies.length, final], [1, false]);
+    });
   });
 
   it('says in its description where it is, without the password', async () => {

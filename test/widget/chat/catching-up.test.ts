@@ -194,6 +194,27 @@ describe('catching up', () => {
     chat.close();
   });
 
+  it('[S2] syncs at once when facts begin anew, also where the backend was in reach all the time', async () => {
+    const { scene, page, id } = await asked();
+    page.adapter.breakFacts();
+    await scene.time.pass(100);
+    scene.backend.answer(id, 'untold');
+    await scene.time.pass(100);
+    assert.equal(page.answer(id), '');
+    page.adapter.setStatus('online', true);
+    await scene.time.pass(100);
+    assert.equal(page.answer(id), 'untold');
+    page.adapter.mangle = () => [];
+    const later = scene.backend.store(scene.conversationId, { id: makeId(), text: 'from elsewhere' }).id;
+    await scene.time.pass(3_000);
+    assert.ok(!page.chat.state.turns.some((turn) => turn.id === later));
+    // An adapter that could not read a fact says so.
+    page.adapter.setStatus('online', true);
+    await scene.time.pass(100);
+    assert.ok(page.chat.state.turns.some((turn) => turn.id === later));
+    page.chat.close();
+  });
+
   it('[S6] syncs 5 s after it heard the last of an open reply', async () => {
     const { scene, page, id } = await asked();
     scene.backend.move(id, 'claim');

@@ -1,7 +1,16 @@
 // Runs every part of the tests, also after one has failed, and ends with one line: `N passed, N failed`.
 import { spawn } from 'node:child_process';
 
-const PARTS = ['check', 'test:protocol', 'test:adapters', 'test:server', 'test:widget', 'test:e2e', 'test:chaos'];
+const PARTS = [
+  'check',
+  'test:protocol',
+  'test:adapters',
+  'test:server',
+  'test:widget',
+  'test:e2e',
+  'test:chaos',
+  'test:cluster',
+];
 
 let passed = 0;
 let failed = 0;

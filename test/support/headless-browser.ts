@@ -1,9 +1,12 @@
-import { memoryStorage, parleyAdapter, type Environment, type ParleyAdapter } from '@parley/adapters';
+import { parleyAdapter, type Environment, type KeyValueStorage, type ParleyAdapter } from '@parley/adapters';
 import type { Id, Page as StoredPage, Turn } from '@parley/protocol';
 import { Chat, memoryOutbox, type OutboxStorage } from '../../widget/src/chat/index.ts';
 import { createScreenCheck } from './screen-check.ts';
 
-/** A browser without pixels: its pages share a visitor and an outbox, as the tabs of a real one do. */
+/**
+ * A browser without pixels: its pages share a visitor and an outbox, as the tabs of a real one do. They are one visitor
+ * at every address, since several servers with an address each stand for those behind one.
+ */
 export interface HeadlessBrowser {
   /** What its pages have not got confirmed yet. */
   readonly outbox: OutboxStorage;
@@ -26,7 +29,7 @@ export interface HeadlessPage {
 
 /** A browser of somebody whom no server knows yet. */
 export function headlessBrowser({ environment }: { readonly environment?: Environment } = {}): HeadlessBrowser {
-  const tokens = memoryStorage();
+  const tokens = oneValue();
   const outbox = memoryOutbox();
   const pages = new Set<HeadlessPage>();
   const common = { site: 'test', storage: tokens, ...(environment && { environment }) };
@@ -73,4 +76,10 @@ export function headlessBrowser({ environment }: { readonly environment?: Enviro
       for (const page of pages) page.close();
     },
   };
+}
+
+/** Keeps one value, whatever it is called: tokens are named after the address that gave them. */
+function oneValue(): KeyValueStorage {
+  let kept: string | undefined;
+  return { get: () => kept, set: (_key, value) => void (kept = value), remove: () => void (kept = undefined) };
 }

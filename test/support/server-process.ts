@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly url: string;
   /** All that it logged, also before a restart. */
   readonly log: KeptLog;
+  /** Whether it runs: it may have ended by itself. */
+  readonly isRunning: boolean;
   start(): Promise<void>;
   /** As if the machine had lost its power: no handler runs. */
   kill(): Promise<void>;
@@ -54,8 +56,9 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     });
     await promise;
   }
+  const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !isRunning()) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
@@ -65,6 +68,9 @@ export async function startServerProcess(environment: Readonly<Record<string, st
   return {
     url: `http://127.0.0.1:${port}`,
     log,
+    get isRunning() {
+      return isRunning();
+    },
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),

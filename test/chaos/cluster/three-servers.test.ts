@@ -69,9 +69,9 @@ describe('three servers behind a load balancer that knows nobody', function () {
 
   it('[I1] [I3] [I7] [I10] [C17] loses nothing in a rolling restart while people write', async () => {
     await meet(6);
-    let isOver = false;
+    const over = new AbortController();
     const writing = people.map(async (person) => {
-      while (!isOver) await write(person);
+      while (!over.signal.aborted) await write(person);
     });
     for (const server of cluster.servers) {
       const before = people.map(({ written }) => written.length);
@@ -80,7 +80,7 @@ describe('three servers behind a load balancer that knows nobody', function () {
       // The next one only goes once everybody has got on with this one.
       await Promise.all(people.map(({ tabs, written }, at) => until(tabs[0].chat, () => written.length > before[at]!)));
     }
-    isOver = true;
+    over.abort();
     await Promise.all(writing);
     await assertNothingLost();
     for (const { written } of people) assert.ok(written.length >= cluster.servers.length);

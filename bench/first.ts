@@ -38,7 +38,7 @@ ${paintTable(paint)}
 ${sizesTable(sizes)}
 `);
   console.log(report);
-  if (process.argv.includes('--write')) await writeReport(report, 'npm run bench -- --write');
+  if (process.argv.includes('--write')) await writeReport(report, 'benchmarks.md', 'npm run bench -- --write');
 } finally {
   await mongo?.stop();
 }

@@ -67,6 +67,36 @@ export async function answeredVisitor(url: string): Promise<BenchVisitor> {
   };
 }
 
+/** Somebody with an open page who reads one long answer. */
+export async function streamedVisitor(url: string): Promise<{
+  /** Asks; resolves when the answer has ended. */
+  ask(question: { readonly id: string; readonly text: string }): Promise<void>;
+  /** How many portions of answers came. */
+  portions(): number;
+  close(): void;
+}> {
+  const { poster, token } = await newVisitor(url);
+  const path = turnsOf(makeId());
+  const socket = openSocket(url, { token });
+  await heard(socket, 'connect');
+  let portions = 0;
+  socket.on('entries', () => (portions += 1));
+  return {
+    async ask(question) {
+      const ended = new Promise<void>((resolve) => {
+        socket.on('state', ({ state }: { state: string }) => state === 'done' && resolve());
+      });
+      await poster.post(path, question);
+      await ended;
+    },
+    portions: () => portions,
+    close() {
+      socket.disconnect();
+      poster.close();
+    },
+  };
+}
+
 async function newVisitor(url: string) {
   const first = openPoster(url);
   const { body } = await first.post('/v1/visitors', { site: 'bench' }, 200);

@@ -8,11 +8,12 @@ import { chromium } from './setup/chromium.mjs';
 import { mongo } from './setup/mongo.mjs';
 import { node } from './setup/node.mjs';
 import { packages } from './setup/packages.mjs';
+import { redis } from './setup/redis.mjs';
 
 /** What each command needs, in the order in which it can be had. Each step resolves once its part is there. */
 const NEEDS = {
   start: [packages, node],
-  test: [packages, node, chromium, mongo],
+  test: [packages, node, chromium, mongo, redis],
 };
 
 const command = process.argv[2] ?? '';

@@ -11,6 +11,7 @@ const PARTS = [
   'test:chaos',
   'test:kill',
   'test:drops',
+  'test:cluster',
   'test:mutants',
 ];
 

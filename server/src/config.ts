@@ -27,6 +27,7 @@ export const SETTINGS = {
   HOST: setting('The address to listen on; 0.0.0.0 for every network.', '127.0.0.1', text),
   PARLEY_DATA: setting('The folder of the SQLite files and of the secret.', '.parley', (value) => resolve(value)),
   MONGODB_URL: setting('A MongoDB to keep everything in, instead of SQLite.', '', optional(mongoUrl)),
+  REDIS_URL: setting('A Redis by which several servers tell each other at once what is new.', '', optional(redisUrl)),
   PARLEY_SECRET: setting(
     'Signs the tokens of visitors; where empty, one is made in PARLEY_DATA.',
     '',
@@ -52,7 +53,7 @@ export const SETTINGS = {
 } as const;
 
 /** Settings whose values no message may show. */
-const SECRETS: ReadonlySet<string> = new Set(['PARLEY_SECRET', 'OPENAI_API_KEY', 'MONGODB_URL']);
+const SECRETS: ReadonlySet<string> = new Set(['PARLEY_SECRET', 'OPENAI_API_KEY', 'MONGODB_URL', 'REDIS_URL']);
 
 /** The name of a setting. */
 export type SettingName = keyof typeof SETTINGS;
@@ -143,6 +144,12 @@ function url(value: string): string {
 function mongoUrl(value: string): string {
   if (/^mongodb(\+srv)?:\/\//.test(value)) return value;
   throw new Error('it has to begin with mongodb:// or mongodb+srv://');
+}
+
+function redisUrl(value: string): string {
+  const read = URL.canParse(value) ? new URL(value) : undefined;
+  if (read && /^rediss?:$/.test(read.protocol) && read.hostname && /^(\/\d*)?$/.test(read.pathname)) return value;
+  throw new Error('it has to look like redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT/NUMBER');
 }
 
 function secret(value: string): string {

@@ -14,6 +14,8 @@ import { createLog, type Log } from './log.ts';
 import { answerSyncs } from './realtime/answer-sync.ts';
 import { createBroadcast } from './realtime/rooms.ts';
 import { createRealtime } from './realtime/realtime.ts';
+import { shareStops } from './realtime/share-stops.ts';
+import type { Cluster } from './redis/cluster.ts';
 import type { Responder } from './replies/responder.ts';
 import { createSweeper } from './replies/sweeper.ts';
 import { createReplyWriter } from './replies/write-reply.ts';
@@ -87,19 +89,24 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     const origins = createOrigins(config.PARLEY_ORIGINS);
     const sites = new Set(config.PARLEY_SITES);
 
-    const realtime = createRealtime({ tokens, origins, clock, log });
+    const cluster = await joinCluster(config, log);
+    endings.push(() => cluster?.leave());
+
+    const realtime = createRealtime({ tokens, origins, clock, log, ...(cluster && { adapter: cluster.adapter }) });
     endings.push(() => realtime.close());
     const broadcast = createBroadcast(realtime.io);
 
     const queue = createReplyQueue({
       backend: await createJobBackend(config),
+      ...(cluster && { channel: cluster.channel }),
       concurrency: config.PARLEY_CONCURRENCY,
       log,
     });
     const { wake } = queue;
     const writer = createReplyWriter({ store, responder, broadcast, clock, log, wake });
     const sweeper = createSweeper({ store, wake, clock, log });
-    const commands = createCommands({ store, broadcast, clock, log, wake, abort: writer.abort });
+    const abort = cluster ? shareStops(realtime.io, writer.abort) : writer.abort;
+    const commands = createCommands({ store, broadcast, clock, log, wake, abort });
     answerSyncs({ io: realtime.io, commands, log });
     const app = createApp({
       tokens,
@@ -167,7 +174,7 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
   };
 }
 
-// MongoDB's driver takes longer to load than all the rest, so it is loaded only where it is used.
+// MongoDB's driver takes longer to load than all the rest, and Redis' client some time too: loaded only where used.
 
 async function openStore({ MONGODB_URL: url, PARLEY_DATA: folder }: Config): Promise<Store> {
   if (!url) return openSqliteStore({ path: dataFiles(folder).turns });
@@ -179,6 +186,10 @@ async function createJobBackend({ MONGODB_URL: url, PARLEY_DATA: folder }: Confi
   if (!url) return createSqliteJobBackend({ path: dataFiles(folder).jobs });
   const { createMongoJobBackend } = await import('./jobs/mongo-backend.ts');
   return createMongoJobBackend({ url });
+}
+
+async function joinCluster({ REDIS_URL: url }: Config, log: Log): Promise<Cluster | undefined> {
+  return url ? (await import('./redis/cluster.ts')).joinCluster({ url, log }) : undefined;
 }
 
 function responderChoice(config: Config): Parameters<typeof createResponder>[0] {

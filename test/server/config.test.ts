@@ -14,6 +14,7 @@ describe('settings', () => {
   const wrongs: Readonly<Record<string, readonly [string, RegExp]>> = {
     PORT: ['http', /PORT is "http".*0 to 65535/],
     MONGODB_URL: ['postgres://x', /MONGODB_URL is set, but.*mongodb:\/\//],
+    REDIS_URL: ['localhost:6379', /REDIS_URL is set, but.*redis:\/\/HOST:PORT/],
     PARLEY_SECRET: ['short', /PARLEY_SECRET is set, but.*32 characters/],
     PARLEY_ORIGINS: ['https://shop.example/', /PARLEY_ORIGINS.*without a path/],
     PARLEY_RESPONDER: ['parrot', /PARLEY_RESPONDER is "parrot".*openai, faq, scripted/],
@@ -33,6 +34,10 @@ describe('settings', () => {
   it('never show a secret in a message', () => {
     assert.throws(
       () => readConfig({ PARLEY_SECRET: 'hunter2' }),
+      (error) => error instanceof ConfigError && !error.message.includes('hunter2'),
+    );
+    assert.throws(
+      () => readConfig({ REDIS_URL: 'redis://:hunter2@cache/one' }),
       (error) => error instanceof ConfigError && !error.message.includes('hunter2'),
     );
   });

@@ -1,9 +1,12 @@
-import { memoryStorage, parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from '@parley/adapters';
+import { parleyAdapter, type KeyValueStorage, type ParleyAdapter, type ParleyAdapterOptions } from '@parley/adapters';
 import type { Id, Page as StoredPage, Turn } from '@parley/protocol';
 import { Chat, memoryOutbox, type OutboxStorage } from '../../widget/src/chat/index.ts';
 import { createScreenCheck } from './screen-check.ts';
 
-/** A browser without pixels: its pages share a visitor and an outbox, as the tabs of a real one do. */
+/**
+ * A browser without pixels: its pages share a visitor and an outbox, as the tabs of a real one do. They are one visitor
+ * at every address, since several servers with an address each stand for those behind one.
+ */
 export interface HeadlessBrowser {
   /** What its pages have not got confirmed yet. */
   readonly outbox: OutboxStorage;
@@ -31,7 +34,7 @@ export function headlessBrowser(
   const { environment } = parts;
   const outbox = memoryOutbox();
   const pages = new Set<HeadlessPage>();
-  const common = { site: 'test', storage: memoryStorage(), ...parts };
+  const common = { site: 'test', storage: oneValue(), ...parts };
 
   return {
     outbox,
@@ -75,4 +78,10 @@ export function headlessBrowser(
       for (const page of pages) page.close();
     },
   };
+}
+
+/** Keeps one value, whatever it is called: tokens are named after the address that gave them. */
+function oneValue(): KeyValueStorage {
+  let kept: string | undefined;
+  return { get: () => kept, set: (_key, value) => void (kept = value), remove: () => void (kept = undefined) };
 }

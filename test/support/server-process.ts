@@ -19,6 +19,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** All that it logged, also before a restart. */
   readonly log: KeptLog;
+  /** Whether it runs: it may have ended by itself. */
+  readonly isRunning: boolean;
   start(): Promise<void>;
   /** No handler of its own runs. Resolves with whether it was this that ended it, and it had not ended before. */
   kill(): Promise<boolean>;
@@ -58,8 +60,9 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     });
     await promise;
   }
+  const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
   async function end(signal: NodeJS.Signals): Promise<boolean> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return false;
+    if (!child || !isRunning()) return false;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
@@ -75,6 +78,9 @@ export async function startServerProcess(environment: Readonly<Record<string, st
       return child!.pid!;
     },
     log,
+    get isRunning() {
+      return isRunning();
+    },
     start,
     kill: () => end('SIGKILL'),
     stop: async () => void (await end('SIGTERM')),

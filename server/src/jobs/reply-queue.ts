@@ -1,4 +1,11 @@
-import { Agenda, InMemoryNotificationChannel, toJobId, type AgendaBackend, type JobRepository } from 'agenda';
+import {
+  Agenda,
+  InMemoryNotificationChannel,
+  toJobId,
+  type AgendaBackend,
+  type JobRepository,
+  type NotificationChannel,
+} from 'agenda';
 import { setTimeout } from 'node:timers/promises';
 import { isId } from '@parley/protocol';
 import { systemClock, type Clock } from '../clock.ts';
@@ -58,20 +65,22 @@ export interface ReplyQueue {
  * the turn. So a job removes itself as its work begins, the table holds what waits and no more, and the queue counts
  * the work itself.
  *
+ * @param options.channel tells of jobs in the place of the backend's own channel
  * @param options.concurrency how many replies this process writes at once
  */
 export function createReplyQueue({
   backend,
+  channel = backend.notificationChannel ?? new InMemoryNotificationChannel(),
   concurrency,
   log,
   clock = systemClock,
 }: {
   readonly backend: AgendaBackend;
+  readonly channel?: NotificationChannel;
   readonly concurrency: number;
   readonly log: Log;
   readonly clock?: Clock;
 }): ReplyQueue {
-  const channel = backend.notificationChannel ?? new InMemoryNotificationChannel();
   const running = new Set<Promise<void>>();
   const saving = new Set<Promise<void>>();
   const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size, clock });

@@ -1,11 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import { type ClientToServer, type ServerToClient } from '@parley/protocol';
-import { Server, type Socket } from 'socket.io';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Clock } from '../clock.ts';
 import type { Origins } from '../identity/origins.ts';
 import type { Tokens, Visitor } from '../identity/tokens.ts';
 import type { Log } from '../log.ts';
 import { roomOf } from './rooms.ts';
+import type { ServerToServer } from './share-stops.ts';
 import { dropWhenStalled } from './stalled-readers.ts';
 
 /** Where sockets connect to. */
@@ -18,11 +19,12 @@ const TOKENS_CHECKED_EVERY_MS = 15_000;
 /** How long before its end a token is announced as running out, in milliseconds: time enough to renew it. */
 const EXPIRY_NOTICE_MS = 60_000;
 
-type ParleySocket = Socket<ClientToServer, ServerToClient, object, Visitor & { told?: boolean }>;
+type ParleyServer = Server<ClientToServer, ServerToClient, ServerToServer, Visitor & { told?: boolean }>;
+type ParleySocket = Socket<ClientToServer, ServerToClient, ServerToServer, Visitor & { told?: boolean }>;
 
 /** The sockets' side of the server. */
 export interface Realtime {
-  readonly io: Server<ClientToServer, ServerToClient, object, Visitor & { told?: boolean }>;
+  readonly io: ParleyServer;
   /**
    * Begins to take sockets. Called after the server's other requests have their listener: Socket.IO puts itself before
    * the listeners that are there, and a later one would answer its requests a second time.
@@ -38,12 +40,15 @@ export function createRealtime({
   origins,
   clock,
   log,
+  adapter,
   checkTokensEveryMs = TOKENS_CHECKED_EVERY_MS,
 }: {
   readonly tokens: Tokens;
   readonly origins: Origins;
   readonly clock: Clock;
   readonly log: Log;
+  /** Reaches sockets at other servers too. */
+  readonly adapter?: NonNullable<ServerOptions['adapter']>;
   /** For tests that cannot wait as long. */
   readonly checkTokensEveryMs?: number;
 }): Realtime {
@@ -51,6 +56,7 @@ export function createRealtime({
     path: SOCKET_PATH,
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    ...(adapter && { adapter }),
     cors: { origin: (origin, answer) => answer(null, origin === undefined || origins.allows(origin)) },
     allowRequest: ({ headers: { origin } }, answer) => answer(null, origin === undefined || origins.allows(origin)),
   });
@@ -74,7 +80,8 @@ export function createRealtime({
     attach: (http) => void io.attach(http),
     async close() {
       clearInterval(timer);
-      io.disconnectSockets(true);
+      // This server's own: those of others stay.
+      io.local.disconnectSockets(true);
       io.engine?.close();
       await io.of('/').adapter.close();
     },

@@ -8,6 +8,7 @@ import { createServer, readConfig, type ParleyServer, type ServerParts } from '@
 import { createScriptedResponder } from '../../../server/src/responders/scripted.ts';
 import { keepLog } from '../../support/log.ts';
 import { startMongo } from '../../support/mongo.ts';
+import { startRedis } from '../../support/redis.ts';
 
 const PROGRAM = fileURLToPath(new URL('one-life.ts', import.meta.url));
 
@@ -24,6 +25,16 @@ describe('closing a server', () => {
     } finally {
       await mongo.stop();
     }
+  });
+
+  it('leaves no timer, socket or handle: the process ends by itself (Redis, there or not)', async () => {
+    const redis = await startRedis();
+    try {
+      await endsByItself({ TEST_REDIS_URL: redis.url });
+    } finally {
+      await redis.stop();
+    }
+    await endsByItself({ TEST_REDIS_URL: redis.url });
   });
 
   async function endsByItself(environment: Readonly<Record<string, string>>): Promise<void> {

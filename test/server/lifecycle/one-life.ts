@@ -4,7 +4,10 @@ import { io } from 'socket.io-client';
 import { startServer } from '../../support/server.ts';
 
 const mongo = process.env['TEST_MONGODB_URL'];
-const server = await startServer({ environment: mongo ? { MONGODB_URL: mongo } : {} });
+const redis = process.env['TEST_REDIS_URL'];
+const server = await startServer({
+  environment: { ...(mongo && { MONGODB_URL: mongo }), ...(redis && { REDIS_URL: redis }) },
+});
 const visitor = await server.visitor();
 const socket = io(server.url, { path: '/v1/socket', auth: { token: visitor.token }, reconnection: false });
 await new Promise((resolve) => socket.once('connect', () => resolve(undefined)));

@@ -52,7 +52,7 @@ ${table(
 )}
 `);
 console.log(report);
-if (process.argv.includes('--write')) await writeReport(report, COMMAND);
+if (process.argv.includes('--write')) await writeReport(report, 'benchmarks.md', COMMAND);
 
 async function measure({ name, file, environment, play }: Row): Promise<readonly string[]> {
   const server = await startProcess(file, environment);

@@ -152,7 +152,7 @@ export const MONGO_MUTANTS: readonly Mutant[] = [
   {
     name: 'takeover that does not look whether the lease was renewed (MongoDB)',
     rule: 'W5',
-    edits: [edit(ATTEMPTS, "const also = { 'reply.wakeAt': { $lte: now } };", 'const also = {};')],
+    edits: [edit(ATTEMPTS, "const also = { 'reply.wakeAt': turn.reply.wakeAt! };", 'const also = {};')],
     killedBy: contract('[W5] lets either a renewal or a takeover win, never both'),
   },
   {

@@ -214,7 +214,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         'server/src/replies/respond.ts',
-        '      timer = setTimeout(() => stopped.reject(silence), silenceMs);\n',
+        '      timer = setTimeout(() => interrupt(silence), silenceMs);\n',
         '      void silence;\n',
       ),
     ],

@@ -183,7 +183,9 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
   {
     name: 'claim that ignores a lease (SQLite)',
     rule: 'W5',
-    edits: [edit(ATTEMPTS, 'row.wake_at! > now ||', "(row.state === 'pending' && row.wake_at! > now) ||")],
+    edits: [
+      edit(ATTEMPTS, '!isDue(row.wake_at!, now) ||', "(row.state === 'pending' && !isDue(row.wake_at!, now)) ||"),
+    ],
     killedBy: contract('[W2][W5] is refused while a lease lasts, and takes over without the entries once it ran out'),
   },
   {
@@ -297,11 +299,11 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         'server/src/store/sqlite/open-replies.ts',
-        `WHERE wake_at <= ? AND NOT EXISTS (
+        `WHERE (wake_at <= ? OR wake_at > ?) AND NOT EXISTS (
              SELECT 1 FROM turns AS earlier
              WHERE earlier.conversation_id = turn.conversation_id AND earlier.seq < turn.seq
                AND earlier.wake_at IS NOT NULL)`,
-        'WHERE wake_at <= ?',
+        'WHERE (wake_at <= ? OR wake_at > ?)',
       ),
     ],
     killedBy: contract('[W7] lets no conversation hide the others, however many of its replies are due'),

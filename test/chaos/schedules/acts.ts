@@ -1,4 +1,5 @@
 import { isTerminal } from '@parley/protocol';
+import { FARTHEST_WAKE_MS } from '../../../server/src/store/due.ts';
 import type { Step } from './plan.ts';
 import type { Fault } from './sim-fetch.ts';
 import type { Stage } from './stage.ts';
@@ -89,8 +90,10 @@ export function act(stage: Stage, { act: what, luck }: Step): void {
       // Mostly back, up to two hours: somebody mends a clock that was ahead. The servers have one clock, but for their skew.
       const aheadMs = Math.round((second - 0.9) * 7_200_000);
       if (third < 0.5) return page.setClock(aheadMs);
+      // A lease of a server that dies looks longer by as much as the clock goes back, up to what is taken for a mistake.
+      const backMs = Math.min(Math.max(world.serversAheadMs - aheadMs, 0), FARTHEST_WAKE_MS);
       world.serversAheadMs = aheadMs;
-      return trouble(world, scheduler.now());
+      return trouble(world, scheduler.now() + backMs);
     }
   }
 }

@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 import { createCalls, type Calls } from './sim-responder.ts';
 import { startServer, type Cluster } from './sim-server.ts';
 import { createSimTokens } from './sim-tokens.ts';
-import type { World } from './world.ts';
+import { trouble, type World } from './world.ts';
 
 /** A lease can have run out so long after a server or the store was in trouble, in milliseconds. */
 const TROUBLE_LASTS_MS = 25_000;
@@ -119,7 +119,7 @@ export async function setStage(world: World, plan: Plan): Promise<Stage> {
     heal() {
       world.noise = CALM;
       for (const mend of mends) mend();
-      world.troubledAt = scheduler.now();
+      trouble(world, scheduler.now());
       for (const { link } of pages) link.heal();
     },
     async close() {

@@ -178,6 +178,11 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         'server/src/replies/respond.ts',
+        '      signal.throwIfAborted();\n      timer = setTimeout(',
+        '      timer = setTimeout(',
+      ),
+      edit(
+        'server/src/replies/respond.ts',
         '      signal.throwIfAborted();\n      if (step.done) return;\n',
         '      if (step.done) return;\n',
       ),

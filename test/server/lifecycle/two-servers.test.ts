@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KeyValueStorage } from '@parley/adapters';
 import { makeId, textOf } from '@parley/protocol';
 import { allAnswered, until } from '../../support/chat-events.ts';
 import { headlessBrowser, type HeadlessBrowser } from '../../support/headless-browser.ts';
@@ -21,7 +20,7 @@ describe('two servers on one data folder', function () {
     data = join(folder, 'not', 'there', 'yet');
     // At the same moment, on a folder that does not exist: the files and the secret are made once.
     servers = await Promise.all([1, 2].map(() => startServerProcess({ PARLEY_DATA: data })));
-    browser = headlessBrowser({ storage: oneValue() });
+    browser = headlessBrowser();
   });
 
   afterEach(async () => {
@@ -76,9 +75,3 @@ describe('two servers on one data folder', function () {
     assert.deepEqual([...page.wrongs, ...reader.wrongs], []);
   });
 });
-
-/** Keeps one value, whatever it is called: two addresses stand for one, and tokens are named after theirs. */
-function oneValue(): KeyValueStorage {
-  let kept: string | undefined;
-  return { get: () => kept, set: (_key, value) => void (kept = value), remove: () => void (kept = undefined) };
-}

@@ -3,6 +3,7 @@ import { makeId, textOf, type Id } from '@parley/protocol';
 import { Chat, type ChatState } from '../../widget/src/chat/index.ts';
 import { memoryOutbox, type OutboxStorage } from '../../widget/src/chat/outbox-storage.ts';
 import { MemoryBackend, type MemoryAdapter } from './memory-backend.ts';
+import { createScreenCheck } from './screen-check.ts';
 import {
   virtualBrowser,
   virtualTime,
@@ -11,7 +12,7 @@ import {
   type VirtualTime,
 } from './virtual-browser.ts';
 
-/** One page with one chat, whose every state is checked against what must always hold (rules I3, I4). */
+/** One page with one chat, whose every state is checked against what must always hold (rules I3 to I6). */
 export interface Page {
   readonly chat: Chat;
   readonly adapter: MemoryAdapter;
@@ -75,8 +76,9 @@ export function setScene({
         startsEmpty,
       });
       const states: ChatState[] = [];
+      const check = createScreenCheck(placeOf);
       chat.subscribe((state) => {
-        assertShownOnce(state, states.at(-1), placeOf);
+        assert.equal(check(state), undefined);
         states.push(state);
       });
       const page: Page = {
@@ -100,28 +102,6 @@ export function setScene({
       return page;
     },
   };
-}
-
-/**
- * Rules I3 and I4, and that nothing that was shown vanishes, unless a person threw it away when it had failed, or it
- * turned out to be stored before the turns that are loaded.
- */
-function assertShownOnce(state: ChatState, before: ChatState | undefined, storedAt: (id: Id) => number): void {
-  const ids = [...state.turns, ...state.outgoing].map(({ id }) => id);
-  assert.equal(new Set(ids).size, ids.length, `a turn is shown twice: ${ids.join(', ')}`);
-  const seqs = state.turns.map(({ seq }) => seq);
-  assert.deepEqual(
-    seqs,
-    seqs.toSorted((a, b) => a - b),
-    'turns are shown in the order of their seq',
-  );
-  const written = state.outgoing.map(({ id, createdAt }) => ({ id, createdAt }));
-  const sorted = written.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-  assert.deepEqual(written, sorted, 'outgoing turns are shown in the order in which they were written');
-  for (const turn of before?.outgoing ?? []) {
-    const isFurtherUp = storedAt(turn.id) < (seqs[0] ?? 0);
-    assert.ok(ids.includes(turn.id) || turn.state === 'failed' || isFurtherUp, `turn "${turn.text}" vanished`);
-  }
 }
 
 /** A storage as one page sees it: once the page has crashed, it asks for nothing more and hears nothing more. */

@@ -5,9 +5,13 @@ import type { ChatState } from '../../widget/src/chat/index.ts';
  * Looks at every state of one chat, one after the other, for what a person would see go wrong (rules I3 to I6, and that
  * nothing vanishes).
  *
+ * @param placeOf where a turn that was on its way is stored, as far as the test knows: one that lies before the turns that
+ *   are loaded may leave the screen. `-Infinity` for one that a person threw away.
  * @returns what is wrong with a state, after those before it; `undefined` where all is well
  */
-export function createScreenCheck(): (state: ChatState) => string | undefined {
+export function createScreenCheck(
+  placeOf: (id: Id) => number = () => Infinity,
+): (state: ChatState) => string | undefined {
   const seen = new Map<Id, ShownTurn>();
   let outgoing: ChatState['outgoing'] = [];
 
@@ -39,7 +43,7 @@ export function createScreenCheck(): (state: ChatState) => string | undefined {
     const shown = new Set(ids);
     const first = turns[0]?.seq ?? 0;
     const wasShown = [...seen.values()].filter(({ seq }) => seq >= first);
-    const wasGoing = outgoing.filter(({ state }) => state !== 'failed');
+    const wasGoing = outgoing.filter(({ id, state }) => state !== 'failed' && placeOf(id) >= first);
     const vanished = [...wasShown, ...wasGoing].map(({ id }) => id).find((id) => !shown.has(id));
     return vanished && `[I3] turn ${vanished} vanished`;
   }

@@ -17,8 +17,12 @@ export class Judge {
 
   /** Throws a violation, and keeps it, where a condition does not hold. */
   must(condition: boolean, rule: string, tell: () => string): asserts condition {
-    if (condition) return;
-    const violation = new Violation(`[${rule}] ${tell()}`);
+    if (!condition) this.fail(`[${rule}] ${tell()}`);
+  }
+
+  /** Throws a violation, and keeps it. */
+  fail(what: string): never {
+    const violation = new Violation(what);
     this.blame(violation);
     throw violation;
   }

@@ -12,7 +12,7 @@ import { createLeftovers, type Leftovers } from '../../../widget/src/chat/leftov
 import type { OutboxStorage } from '../../../widget/src/chat/outbox-storage.ts';
 import type { Network } from './network.ts';
 import { Owner } from './scheduler.ts';
-import { createScreenCheck } from './screen.ts';
+import { createStrictCheck } from './screen.ts';
 import { idMaker } from './sim-ids.ts';
 import { SimLink } from './sim-link.ts';
 import type { Calls } from './sim-responder.ts';
@@ -154,7 +154,7 @@ export class SimPage {
     const storage = this.#storage;
     const adapter = this.#shared.share();
     const chat = new Chat({ adapter, conversationId, storage, environment: this.#environment });
-    const check = createScreenCheck(this.#parts, () => visitorOf(this.browser));
+    const check = createStrictCheck(this.#parts, () => visitorOf(this.browser));
     chat.subscribe((state) => check(state));
     this.#written = [];
     this.#parts.notes.written.push(this.#written);

@@ -1,6 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { passUpgrade } from './pass-upgrade.ts';
 
 /** What happens to a request instead of being passed on; `undefined` passes it on. */
 export type Intercept = (
@@ -60,17 +61,9 @@ export async function startGateway(target: string): Promise<Gateway> {
       client.destroy();
       return;
     }
-    const onward = connect(Number(port), hostname, () => {
-      const lines = [`${from.method} ${from.url} HTTP/1.1`];
-      for (let i = 0; i < from.rawHeaders.length; i += 2)
-        lines.push(`${from.rawHeaders[i]}: ${from.rawHeaders[i + 1]}`);
-      onward.write(`${lines.join('\r\n')}\r\n\r\n`);
-      onward.write(head);
-      onward.pipe(client).pipe(onward);
-    });
+    const onward = connect(Number(port), hostname);
     onward.on('error', () => client.destroy());
-    client.on('close', () => onward.destroy());
-    onward.on('close', () => client.destroy());
+    passUpgrade(from, head, client, onward);
   });
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,6 +10,7 @@ import {
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { passUpgrade } from '../../support/pass-upgrade.ts';
 
 /** A load balancer that knows nobody: each request, also on one connection, goes to the next server that takes it. */
 export interface RoundRobin {
@@ -63,15 +64,7 @@ export async function startRoundRobin(targets: readonly string[]): Promise<Round
     onward.once('connect', () => {
       onward.removeAllListeners('error');
       onward.on('error', () => client.destroy());
-      const lines = [`${from.method} ${from.url} HTTP/1.1`];
-      for (let at = 0; at < from.rawHeaders.length; at += 2) {
-        lines.push(`${from.rawHeaders[at]}: ${from.rawHeaders[at + 1]}`);
-      }
-      onward.write(`${lines.join('\r\n')}\r\n\r\n`);
-      onward.write(head);
-      onward.pipe(client).pipe(onward);
-      client.on('close', () => onward.destroy());
-      onward.on('close', () => client.destroy());
+      passUpgrade(from, head, client, onward);
     });
   }
 

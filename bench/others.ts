@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-
-/** How long one of the kernel's ticks is, in which `/proc` counts, in milliseconds; the same on all Linux there is. */
-const TICK_MS = 10;
+import { readProcStat } from './proc-stat.ts';
 
 /** Tells how much of the processors other programs took since it was made, in percent. */
 export type OthersWatch = () => number;
@@ -48,14 +46,8 @@ function readProcesses(): Map<number, { readonly parent: number; readonly usedMs
   const processes = new Map<number, { parent: number; usedMs: number }>();
   for (const pid of listProcesses()) {
     try {
-      const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The program's name stands in parentheses and may hold anything; fields are counted after it.
-      const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-      const [parent, user, system, childUser, childSystem] = [1, 11, 12, 13, 14].map((at) => Number(fields[at]));
-      processes.set(pid, {
-        parent: parent!,
-        usedMs: (user! + system! + childUser! + childSystem!) * TICK_MS,
-      });
+      const { parent, ownMs, endedMs } = readProcStat(pid);
+      processes.set(pid, { parent, usedMs: ownMs + endedMs });
     } catch {
       // It ended since it was listed.
     }

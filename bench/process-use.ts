@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-/** How long one of the kernel's ticks is, in which `/proc` counts, in milliseconds; the same on all Linux there is. */
-const TICK_MS = 10;
+import { readProcStat } from './proc-stat.ts';
 
 /** What a process uses of the machine, as Linux tells it. */
 export interface ProcessUse {
@@ -13,11 +11,9 @@ export interface ProcessUse {
 
 /** Reads what a process uses; only where there is a `/proc`. */
 export function readUse(pid: number): ProcessUse {
-  const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return {
-    cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+    cpuMs: readProcStat(pid).ownMs,
     residentBytes: Number(kilobytes) * 1024,
   };
 }

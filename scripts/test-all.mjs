@@ -1,4 +1,5 @@
-// Runs every part of the tests, also after one has failed, and ends with one line: `N passed, N failed`.
+// Runs every part of the tests, also after one has failed. At the end it tells again what failed, which may be
+// thousands of lines above by then, and closes with one line: `N passed, N failed`.
 import { spawn } from 'node:child_process';
 
 const PARTS = [
@@ -17,6 +18,7 @@ const PARTS = [
 
 let passed = 0;
 let failed = 0;
+const failures = [];
 for (const part of PARTS) {
   console.log(`\n── ${part}`);
   const { code, output } = await run(part);
@@ -24,7 +26,10 @@ for (const part of PARTS) {
   passed += counts.passed;
   // A part that failed without a failed test (a type error, a crash) counts as one.
   failed += code === 0 ? counts.failed : Math.max(1, counts.failed);
+  if (code !== 0 || counts.failed > 0)
+    failures.push(`\n── failed: ${part} (exit status ${code})\n${tellingPart(output)}`);
 }
+for (const failure of failures) console.log(failure);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
@@ -50,4 +55,10 @@ function countIn(output) {
     passed: sum(/^\s*(\d+) passing\b/gm),
     failed: sum(/^\s*(\d+) failing\b/gm),
   };
+}
+
+/** What says how a part failed: from its first line of failed tests on, or its last lines where it names none. */
+function tellingPart(output) {
+  const from = output.search(/^\s*\d+ failing\b/m);
+  return from === -1 ? output.split('\n').slice(-40).join('\n') : output.slice(from, from + 8_000);
 }

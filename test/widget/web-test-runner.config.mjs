@@ -13,12 +13,17 @@ function countReporter() {
   return {
     onTestRunFinished({ sessions }) {
       const tests = sessions.flatMap(({ testResults }) => (testResults ? testsIn(testResults) : []));
-      const passed = tests.filter((test) => test.passed && !test.skipped).length;
+      const passed = tests.filter((test) => test.passed && !test.skipped);
+      const failed = tests.filter((test) => !test.passed && !test.skipped);
       // A file that could not be run has errors and no tests.
-      const broken = sessions.filter(({ errors }) => errors.length > 0).length;
-      console.log(`\n  ${passed} passing`);
-      const failed = tests.filter((test) => !test.passed && !test.skipped).length + broken;
-      if (failed > 0) console.log(`  ${failed} failing`);
+      const broken = sessions.filter(({ errors }) => errors.length > 0);
+      console.log(`\n  ${passed.length} passing`);
+      if (failed.length + broken.length === 0) return;
+      console.log(`  ${failed.length + broken.length} failing`);
+      for (const { name, error } of failed) console.log(`\n  ${name}\n    ${error?.stack ?? error?.message}`);
+      for (const { testFile, errors } of broken) {
+        console.log(`\n  ${testFile}\n    ${errors.map(({ message }) => message).join('\n    ')}`);
+      }
     },
   };
 }

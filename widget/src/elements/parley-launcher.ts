@@ -1,10 +1,11 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { styles } from './parley-launcher.styles.ts';
 
@@ -16,6 +17,7 @@ const MAX_SHOWN_UNREAD = 9;
  *
  * A click on the inner button is the element's click: whoever holds it listens to `click`.
  *
+ * @slot icon - takes the place of the icon that says that there is a chat
  * @csspart launcher - the button
  * @csspart badge - the number of unread messages
  */
@@ -47,7 +49,10 @@ export class ParleyLauncher extends LitElement {
         aria-expanded=${this.expanded}
         aria-label=${unread > 0 ? `${name}, ${words.unread(unread)}` : name}
       >
-        <span class="faces">${icons.chat}${icons.down}</span>
+        <span class="faces">
+          <slot name="icon">${icons.chat}</slot>
+          ${icons.down}
+        </span>
         ${
           unread > 0
             ? html`<span class="badge" part="badge"

@@ -20,26 +20,31 @@ declare const PARLEY_ENTRY: string;
 /** A call of `parley(…)`: its arguments. */
 type PageCall = Iterable<unknown> & { readonly length: number };
 
+/** Those that wait, as the page's snippet begins it. */
+type PageQueue = Omit<PageCall[], 'push'> & { push(call: PageCall): void };
+
 /** Calls that only tell the widget something: no reason to load it. Who waits for it to be ready asks for it, though. */
 const ONLY_TELLS = /^(on,(?!ready)|off|set|iden)/;
 
-/** The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. */
+/**
+ * The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. The element
+ * has no box of its own here, for a page's rules for all elements to spoil; where it is put, the button stands.
+ */
 const STYLES =
-  ':host{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));' +
+  ':host{display:contents;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));' +
   'inset-inline-end:calc(20px + env(safe-area-inset-right));--a:var(--parley-accent,light-dark(#3d57d6,#4f68e6))}' +
   ':host([position=start]){inset-inline:calc(20px + env(safe-area-inset-left)) auto}' +
-  'button{all:unset;display:block;padding:16px;border-radius:50%;cursor:pointer;' +
+  'button{all:unset;position:fixed;z-index:inherit;inset:inherit;padding:16px;border-radius:50%;cursor:pointer;' +
   'box-shadow:0 1px 2px #0f14282e,0 6px 20px -4px #0f142852;background:var(--a)}' +
   'button:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
   "button:before{content:'';display:block;width:24px;height:24px;background:oklch(from var(--a) clamp(0,(.6 - l)*999,1) 0 0);" +
   "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q-.1 1.9-1.3 3.3-.3.7.5.8 2.8-.4 5-1.9A10 8.6 0 1 0 12 2.5')}" +
-  '@media print{:host{display:none}}';
+  ':host([hidden]){display:none}@media print{:host{display:none}}';
 
-const page = document.documentElement;
 const script = document.currentScript as HTMLScriptElement;
-const host = window as unknown as { parley: { (...call: unknown[]): void; q?: PageCall[] } };
+const host = window as unknown as { parley: { (...call: unknown[]): void; q?: PageQueue } };
 
-if (!page.querySelector(':scope > parley-chat')) {
+if (!document.querySelector('html>parley-chat')) {
   const entry = new URL(PARLEY_ENTRY, script.src);
   const element = document.createElement('parley-chat') as HTMLElement & { open?(): void };
   element.setAttribute('server', entry.origin);
@@ -58,7 +63,7 @@ if (!page.querySelector(':scope > parley-chat')) {
   button.onpointerenter = button.onfocus = () => fetch(entry).catch(() => {});
   const load = (): Promise<unknown> => import(entry.href);
   button.onclick = () => load().then(() => element.open?.());
-  page.append(element);
+  document.documentElement.append(element);
 
   // A widget that was there before has taken the queue already.
   if (!element.open) {
@@ -67,8 +72,8 @@ if (!page.querySelector(':scope > parley-chat')) {
     const hear = (call: PageCall): void => void (ONLY_TELLS.test([...call].join()) || load());
     queue.map(hear);
     queue.push = (call) => {
+      queue[queue.length] = call;
       hear(call);
-      return (queue[queue.length] = call).length;
     };
   }
   try {

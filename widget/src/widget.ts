@@ -7,6 +7,7 @@ import { takeQueue } from './page/take-queue.ts';
 export {
   AdapterError,
   browserEnvironment,
+  browserKeeps,
   browserStorage,
   memoryStorage,
   parleyAdapter,

@@ -1,5 +1,6 @@
 import {
   browserEnvironment,
+  browserKeeps,
   browserStorage,
   parleyAdapter,
   shareAdapter,
@@ -54,6 +55,8 @@ interface Session {
   readonly leftovers: Leftovers;
   /** What it was begun with: with other settings it is begun anew. */
   readonly settings: ChatSettings;
+  /** Whether this browser still knows after a reload who the visitor is, and which conversation is open. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -70,6 +73,8 @@ export class ChatController implements ReactiveController {
   private readonly host: ChatHost;
   private readonly kept = browserStorage();
   private session: Session | undefined;
+  /** Turns that the browser could not store. */
+  private readonly unkept = new Set<Id>();
   /** The conversation that the settings asked for when one was last shown, or could not be. */
   private wanted: { readonly conversation: Id | undefined } | undefined;
 
@@ -80,6 +85,15 @@ export class ChatController implements ReactiveController {
 
   get state(): ChatState | undefined {
     return this.chat?.state;
+  }
+
+  /** What a reload would lose of what is shown: what is not sent yet, or the way back to all of it. */
+  get atRisk(): 'all' | 'unsent' | undefined {
+    const { turns = [], outgoing = [], status } = this.state ?? {};
+    // What goes out in a moment is no reason to worry anybody.
+    const waits = outgoing.some(({ id, state }) => this.unkept.has(id) && (state === 'waiting' || status !== 'online'));
+    if (waits) return 'unsent';
+    return this.session?.isKept === false && turns.length + outgoing.length > 0 ? 'all' : undefined;
   }
 
   /**
@@ -173,13 +187,27 @@ export class ChatController implements ReactiveController {
   private begin(): Session {
     const settings = readSettings(this.host);
     const adapter = shareAdapter(this.makeAdapter());
-    const storage = indexedDbOutbox(outboxName(settings));
+    const storage = this.watched(indexedDbOutbox(outboxName(settings)));
     const leftovers = createLeftovers({
       storage,
       adapter: () => adapter.share(),
       finished: (conversationId) => noteUnsent(conversationId, false),
     });
-    return { adapter, storage, settings, leftovers };
+    return { adapter, storage, settings, leftovers, isKept: browserKeeps() };
+  }
+
+  /** Notes which turns the storage did not take. */
+  private watched(storage: IndexedDbOutbox): IndexedDbOutbox {
+    const put: IndexedDbOutbox['put'] = async (record) => {
+      try {
+        await storage.put(record);
+        this.unkept.delete(record.id);
+      } catch (error) {
+        this.unkept.add(record.id);
+        throw error;
+      }
+    };
+    return { ...storage, put };
   }
 
   private makeAdapter(): Adapter {

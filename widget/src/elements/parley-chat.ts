@@ -424,10 +424,13 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   private get noticeKind(): NoticeKind | undefined {
     if (this.chats.problem !== undefined) return 'refused';
+    const { atRisk } = this.chats;
     const status = this.chats.state?.status;
-    if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
     if (status === 'signed-out' || status === 'refused') return status;
-    return this.commandFailed ? 'failed' : undefined;
+    if (atRisk === 'unsent') return 'turns-unkept';
+    if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
+    if (this.commandFailed) return 'failed';
+    return atRisk && 'unkept';
   }
 
   private show(): void {

@@ -8,6 +8,7 @@ import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { styles } from './parley-launcher.styles.ts';
+import { plain } from './plain.styles.ts';
 
 /** More than this is shown as `9+`: the exact number does not matter then, and the badge stays round. */
 const MAX_SHOWN_UNREAD = 9;
@@ -24,7 +25,7 @@ const MAX_SHOWN_UNREAD = 9;
 @customElement('parley-launcher')
 export class ParleyLauncher extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [base, styles];
+  static override styles = [base, plain, styles];
 
   @property({ type: Boolean }) expanded = false;
   @property({ type: Number }) unread = 0;

@@ -50,6 +50,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
 
+  const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
   const { metafile } = await build({
     ...common,
     entryPoints: { 'assets/parley': WIDGET },
@@ -98,7 +99,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   await writeFile(join(outdir, 'parley-chat.js'), `export * from './${entry}';\nexport * from './${adapters}';\n`);
   await writeFile(
     join(outdir, 'manifest.json'),
-    `${JSON.stringify({ loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
+    `${JSON.stringify({ version, loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
   );
 
   const sizes = [];

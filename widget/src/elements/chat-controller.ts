@@ -117,7 +117,8 @@ export class ChatController implements ReactiveController {
 
   /** Makes what is shown follow the settings. `begin`: also where nothing was shown yet. */
   follow(begin: boolean): void {
-    if (!this.isOutdated || (!begin && !this.session)) return;
+    // An element that was taken away is still drawn once more: nothing must begin then that nobody would end.
+    if (!this.host.isConnected || !this.isOutdated || (!begin && !this.session)) return;
     try {
       this.problem = undefined;
       this.start();

@@ -115,6 +115,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @cssproperty --parley-radius - How round the panel's corners are.
  * @cssproperty --parley-font - The font families.
  * @cssproperty --parley-font-size - The size of text; 15px. The field has 16px at least, so that no phone zooms in.
+ * @cssproperty --parley-space - The unit of distances; 8px.
  * @cssproperty --parley-shadow - The shadow of the panel.
  */
 @customElement('parley-chat')
@@ -134,8 +135,11 @@ export class ParleyChat extends LitElement implements ChatHost {
   /** The conversation to show; left out, it is the one that this browser showed last. */
   @property() conversation: Id | undefined;
 
+  /** Where it is: `floating` in a corner behind a button, `inline` in its place, or the whole `page`. */
   @property({ reflect: true }) mode: Mode = 'floating';
+  /** The corner, by the direction of writing. */
   @property({ reflect: true }) position: 'end' | 'start' = 'end';
+  /** Light or dark; `auto` follows the page's `color-scheme`. */
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** The title. */
   @property() heading = '';
@@ -188,7 +192,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     return this.show;
   }
 
-  /** Frameworks set a property where there is one of an attribute's name; so this sets what the attribute sets. */
+  // Frameworks set a property where there is one of an attribute's name; so this sets what the attribute sets.
   set open(value: unknown) {
     this.isOpen = Boolean(value);
   }

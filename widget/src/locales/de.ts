@@ -19,6 +19,9 @@ export const words: Words = {
   offlineNotice: 'Sie sind offline. Was Sie schreiben, bleibt erhalten und geht hinaus, sobald Sie wieder online sind.',
   unreachableNotice: 'Der Chat ist gerade nicht erreichbar. Was Sie schreiben, bleibt erhalten und geht später hinaus.',
   signedOutNotice: 'Sie sind abgemeldet. Melden Sie sich wieder an, um dieses Gespräch fortzusetzen.',
+  expiredNotice:
+    'Dieser Browser kann nicht mehr zeigen, dass Sie es sind. Hier kann dieses Gespräch nicht weitergehen.',
+  startAnew: 'Neu beginnen',
   refusedNotice: 'Dieser Chat ist für diese Seite nicht eingerichtet.',
   sendErrorNotice: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   unkeptNotice: 'Dieser Browser bewahrt für diese Seite nichts auf. Wenn Sie sie schließen, ist das Gespräch weg.',

@@ -21,6 +21,8 @@ export const en = {
   offlineNotice: 'You are offline. What you write is kept and goes out when you are back.',
   unreachableNotice: 'The chat cannot be reached just now. What you write is kept and goes out later.',
   signedOutNotice: 'You are signed out. Sign in again to go on with this conversation.',
+  expiredNotice: 'This browser can no longer show that it is you, so this conversation cannot go on here.',
+  startAnew: 'Start anew',
   refusedNotice: 'This chat is not set up for this page.',
   sendErrorNotice: 'That did not work. Please try again.',
   unkeptNotice: 'This browser keeps nothing for this page. When you close it, this conversation is gone.',

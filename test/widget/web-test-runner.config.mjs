@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url';
 
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
+import { firefoxPath } from '../support/firefox.ts';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,6 +50,11 @@ export default {
     playwrightLauncher({
       product: 'chromium',
       launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
+    }),
+    // Playwright drives only a Firefox of its own making; Puppeteer drives everybody's, by WebDriver BiDi.
+    chromeLauncher({
+      puppeteer,
+      launchOptions: { browser: 'firefox', executablePath: await firefoxPath() },
     }),
   ],
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },

@@ -2,8 +2,8 @@ import { emulateMedia } from '@web/test-runner-commands';
 
 type Media = Parameters<typeof emulateMedia>[0];
 
-/** Firefox's WebDriver BiDi does not take the command yet. */
-const CAN_EMULATE = !navigator.userAgent.includes('Firefox');
+/** Chromium's protocol has a command for it; Firefox's and WebKit's do not. */
+const CAN_EMULATE = navigator.userAgent.includes('Chrome');
 
 /**
  * Lets the browser say that the visitor has asked for a colour scheme, less motion or forced colours. Where a browser

@@ -7,7 +7,10 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
 import { firefoxPath } from '../support/firefox.ts';
+import { webkitLauncher } from '../support/webkit/launcher.ts';
+import { findWebKit } from '../../scripts/setup/webkit.mjs';
 
+const webkit = await findWebKit();
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Ends with the two counts in Mocha's words, which the run over all parts adds up. */
@@ -56,6 +59,7 @@ export default {
       puppeteer,
       launchOptions: { browser: 'firefox', executablePath: await firefoxPath() },
     }),
+    ...(webkit ? [webkitLauncher(webkit)] : []),
   ],
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
 };

@@ -60,6 +60,7 @@ describe('parley-chat', () => {
     chat.remove();
     await drawn();
     assert.isTrue(adapters[0]!.closed);
+    assert.lengthOf(adapters, 1, 'nothing begins anew while it is away');
     const ready = next(chat, 'parley-ready');
     document.body.append(chat);
     await ready;

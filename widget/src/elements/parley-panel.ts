@@ -53,7 +53,7 @@ export class ParleyPanel extends LitElement implements PhoneScreenHost {
     const covers = floating && this.phone.covers;
     const { tag, direction, words } = this.locale;
     return html`
-      <div class="place ${this.mode}" ?inert=${!this.shown}>
+      <div class="place ${this.mode} ${this.phone.isNarrow ? 'narrow' : ''}" ?inert=${!this.shown}>
         <div
           class="panel"
           part="panel"

@@ -99,6 +99,30 @@ describe('a guest on somebody’s page', () => {
     assert.equal(await frame.locator('parley-chat [part=notice]').count(), 0);
   });
 
+  it('[I2] lets a visitor whose token is not taken any more begin anew, with what was not sent', async () => {
+    const { page } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.send('echo before');
+    await chat.answerThat((text) => text === 'before');
+    await page.evaluate(spoilToken);
+    await chat.send('echo after');
+    const notice = page.locator('parley-chat [part=notice]', { hasText: 'can no longer show that it is you' });
+    await notice.waitFor();
+    await chat.marks.getByText('Not sent yet').waitFor();
+    await chat.field.fill('half a thought');
+    await notice.getByRole('button', { name: 'Start anew' }).click();
+    await chat.answerThat((text) => text === 'after');
+    await chat.confirmed(1);
+    assert.deepEqual(await chat.questionTexts(), ['echo after']);
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+    assert.equal(await notice.count(), 0);
+    await page.reload();
+    await chat.open();
+    await chat.answerThat((text) => text === 'after');
+    assert.deepEqual(await chat.questionTexts(), ['echo after']);
+  });
+
   const brokenStorages: readonly (readonly [string, () => void])[] = [
     ['there is no IndexedDB', removeIndexedDb],
     ['IndexedDB is full', fillIndexedDb],
@@ -164,6 +188,13 @@ function looksOf(page: Page): Promise<Look[]> {
         })
     );
   });
+}
+
+/** Puts a token in the browser that no server has made. */
+function spoilToken(): void {
+  const key = Object.keys(localStorage).find((name) => localStorage.getItem(name)?.includes('"token"'))!;
+  const grant = JSON.parse(localStorage.getItem(key)!) as object;
+  localStorage.setItem(key, JSON.stringify({ ...grant, token: 'of.another.server' }));
 }
 
 /** Breaks something in the browser before the page begins. */

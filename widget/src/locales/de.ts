@@ -48,7 +48,7 @@ export const words: Words = {
   sending: 'Wird gesendet …',
   waiting: 'Noch nicht gesendet. Die Nachricht geht hinaus, sobald Sie wieder online sind.',
   waitingBusy: 'Noch nicht gesendet. Der Server ist ausgelastet; die Nachricht geht gleich hinaus.',
-  waitingSignedOut: 'Noch nicht gesendet. Die Nachricht geht hinaus, sobald Sie wieder angemeldet sind.',
+  waitingSignedOut: 'Noch nicht gesendet, weil Sie abgemeldet sind.',
   failedRefused: 'Nicht gesendet. Der Server hat die Nachricht nicht angenommen.',
   failedTooManyTries: 'Nicht gesendet. Der Server war nicht erreichbar.',
   failedTooOld: 'Nicht gesendet. Die Nachricht hat länger als einen Tag gewartet.',

@@ -48,7 +48,7 @@ export const en = {
   sending: 'Sending…',
   waiting: 'Not sent yet. It will go out when you are back online.',
   waitingBusy: 'Not sent yet. The server is busy; it will go out in a moment.',
-  waitingSignedOut: 'Not sent yet. It will go out when you are signed in again.',
+  waitingSignedOut: 'Not sent yet, since you are signed out.',
   failedRefused: 'Not sent. The server did not take it.',
   failedTooManyTries: 'Not sent. The server could not be reached.',
   failedTooOld: 'Not sent. It waited for more than a day.',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
-import { openGuestStage, type GuestStage } from './guest-stage.ts';
+import { openGuestStage, PLAIN_HOST, type GuestStage } from './guest-stage.ts';
 import { HOSTILE_BOXES, HOSTILE_TEXT } from './hostile-styles.ts';
 
 declare const window: Window & { parley: ParleyFunction; shifts: number[] };
@@ -97,6 +97,19 @@ describe('a guest on somebody’s page', () => {
     await frame.locator('parley-chat [part=field]').press('Enter');
     await frame.locator('parley-chat [part=answer-text]', { hasText: 'from a frame' }).waitFor();
     assert.equal(await frame.locator('parley-chat [part=notice]').count(), 0);
+  });
+
+  it('works on plain http, without what browsers give to secure pages only', async () => {
+    const { page, complaints } = await stage.visit(`http://${PLAIN_HOST}:${new URL(stage.site.url).port}/`);
+    assert.equal(await page.evaluate(() => window.isSecureContext || 'locks' in navigator), false);
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.send('echo over plain http');
+    await chat.answerThat((text) => text === 'over plain http');
+    await page.reload();
+    await chat.open();
+    await chat.answerThat((text) => text === 'over plain http');
+    assert.deepEqual(complaints, []);
   });
 
   it('[I2] lets a visitor whose token is not taken any more begin anew, with what was not sent', async () => {

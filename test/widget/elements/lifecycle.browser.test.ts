@@ -167,12 +167,16 @@ describe('parley-chat', () => {
     assert.lengthOf(findAll('[part=prompt]'), 0);
   });
 
-  it('reads its prompts from an attribute, and takes nonsense for none', () => {
+  it('reads its prompts and words from attributes, and takes nonsense for none', () => {
     const chat = document.createElement('parley-chat');
     chat.setAttribute('prompts', '["One?", 2, "Three?"]');
     assert.deepEqual(chat.prompts, ['One?', 'Three?']);
     chat.setAttribute('prompts', '[oh no');
     assert.deepEqual(chat.prompts, []);
+    chat.setAttribute('words', '{ "title": "Ask us" }');
+    assert.deepEqual(chat.words, { title: 'Ask us' });
+    chat.setAttribute('words', '"oh no"');
+    assert.deepEqual(chat.words, {});
   });
 
   it('speaks the language of the page around it, and words that the page gives', async () => {

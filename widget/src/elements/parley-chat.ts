@@ -9,7 +9,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Chat } from '../chat/index.ts';
-import { findLocale, type Locale, type Words } from '../locales/index.ts';
+import { findLocale, type Locale, type Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnsent } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
@@ -144,8 +144,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   @property() assistant = '';
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
-  /** Texts that take the place of the widget's own. */
-  @property({ attribute: false }) words: Partial<Words> = {};
+  /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
+  @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
   @property({ attribute: false }) context: TurnContext | undefined;
   /** Whether the panel is open. The attribute is `open`. */
@@ -398,10 +398,10 @@ export class ParleyChat extends LitElement implements ChatHost {
     const asked = (this.localeAsked += 1);
     const take = (locale: Locale): void => {
       if (asked !== this.localeAsked) return;
-      this.locale = { ...locale, words: { ...locale.words, ...this.words } };
+      this.locale = locale;
       this.speaks = true;
     };
-    const found = findLocale(languagesFor(this, this.language));
+    const found = findLocale(languagesFor(this, this.language), this.words ?? {});
     if (found instanceof Promise) void found.then(take);
     else take(found);
   }
@@ -468,11 +468,21 @@ export class ParleyChat extends LitElement implements ChatHost {
 
 /** A JSON list of texts; what is none is no prompts. */
 function readPrompts(value: string | null): readonly string[] {
+  const list = readJson(value);
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+/** A JSON object of texts by name; what is none replaces nothing. */
+function readWords(value: string | null): Replacements {
+  const texts = readJson(value);
+  return typeof texts === 'object' && texts !== null ? texts : {};
+}
+
+function readJson(value: string | null): unknown {
   try {
-    const list: unknown = JSON.parse(value ?? '[]');
-    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+    return JSON.parse(value ?? '');
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -112,6 +112,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @cssproperty --parley-radius - How round the panel's corners are.
  * @cssproperty --parley-font - The font families.
  * @cssproperty --parley-font-size - The size of text; 15px. The field has 16px at least, so that no phone zooms in.
+ * @cssproperty --parley-space - The room between things; 8px, of which all other distances are multiples.
  * @cssproperty --parley-shadow - The shadow of the panel.
  */
 @customElement('parley-chat')

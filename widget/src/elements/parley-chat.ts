@@ -271,6 +271,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.chats.follow(this.shown || hasUnsent());
     this.chat = this.chats.chat;
     if (this.isOpen) this.unread = 0;
+    if (!this.shown) this.hush();
     if (changed.has('isOpen') && !this.isOpen) this.hadFocus = this.panel?.matches(':focus-within') ?? false;
   }
 
@@ -339,8 +340,8 @@ export class ParleyChat extends LitElement implements ChatHost {
           .disabled=${this.noticeKind === 'refused'}
         ></parley-composer>
         <slot name="footer" slot="footer"></slot>
+        <div slot="footer" class="unseen" role="status" aria-live="polite">${this.announcement}</div>
       </parley-panel>
-      <div class="unseen" role="status" aria-live="polite" lang=${this.locale.tag}>${this.announcement}</div>
     `;
   }
 
@@ -452,6 +453,12 @@ export class ParleyChat extends LitElement implements ChatHost {
   private onStop(): void {
     const { chat, openTurn } = this;
     if (chat && openTurn) chat.stop(openTurn).catch((error: unknown) => this.onFailed(error));
+  }
+
+  /** What is closed is not read out, nor does what was said last lie around on the page. */
+  private hush(): void {
+    this.announcer.hush();
+    this.announcement = '';
   }
 
   private announce(text: string): void {

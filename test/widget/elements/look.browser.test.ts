@@ -212,18 +212,6 @@ describe('the look', () => {
     await emulateMedia({ forcedColors: 'none' });
   });
 
-  it('[A11Y] has no target smaller than 24 px', async () => {
-    const { past, findAll, find } = await mount({ prompts: ['One?'] });
-    past('one', 'An answer.');
-    await drawn();
-    find('.menu-button').click();
-    await drawn();
-    for (const button of findAll('button, a, summary')) {
-      const { width, height } = button.getBoundingClientRect();
-      assert.isAtLeast(Math.min(width, height), 24, button.outerHTML.slice(0, 80));
-    }
-  });
-
   it('sets no style attribute by markup, which a strict policy would refuse', async () => {
     const { ask, adapter, chat } = await mount();
     const id = await ask('Hello?');

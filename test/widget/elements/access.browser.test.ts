@@ -178,3 +178,33 @@ describe('whoever is made unwell by motion', () => {
     }
   });
 });
+
+describe('whoever reads from right to left', () => {
+  afterEach(unmountAll);
+
+  it('[A11Y] has everything the other way round, on a page that runs from left to right', async () => {
+    const scene = await mount({ language: 'ar', prompts: ['سؤال؟'] });
+    const { find, findAll, ask, adapter, type } = scene;
+    const rect = (selector: string): DOMRect => find(selector).getBoundingClientRect();
+    assert.equal(getComputedStyle(document.documentElement).direction, 'ltr');
+    assert.equal(find('[part=panel]').dir, 'rtl');
+    assert.equal(find('[part=panel]').lang, 'ar');
+    assert.isAbove(rect('[part=heading]').right, rect('[part=close-button]').right);
+    assert.isBelow(rect('[part=send-button]').left, rect('textarea').left);
+    assert.equal(getComputedStyle(find('textarea')).direction, 'rtl', 'what the empty field says');
+    assert.equal(getComputedStyle(find('[part=prompt] svg')).scale, '-1 1', 'an arrow points the way of reading');
+
+    await until(() => type('Latin').dir === 'auto');
+    assert.equal(getComputedStyle(find('textarea')).direction, 'ltr');
+
+    const id = await ask('A question in Latin letters.');
+    adapter.write(id, 'إجابة.\n\nA paragraph in Latin letters.');
+    adapter.end(id);
+    await until(() => findAll('[part=answer-text] p').length === 2);
+    const question = getComputedStyle(find('[part=question]'));
+    assert.isBelow(rect('[part=question]').left - rect('.list').left, 40, 'my messages are at the end of the line');
+    assert.equal(question.borderBottomLeftRadius, '6px', 'with the sharp corner there');
+    const directions = findAll('[part=answer-text] p').map((paragraph) => getComputedStyle(paragraph).direction);
+    assert.deepEqual(directions, ['rtl', 'ltr']);
+  });
+});

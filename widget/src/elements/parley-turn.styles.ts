@@ -27,6 +27,8 @@ export const styles = css`
     color: var(--_on-accent);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+    /* Each paragraph has its own direction, and the bubble that of the list: its sharp corner is at the edge. */
+    unicode-bidi: plaintext;
   }
 
   .bubble::selection {

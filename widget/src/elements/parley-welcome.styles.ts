@@ -72,22 +72,15 @@ export const styles = css`
     inline-size: 16px;
     block-size: 16px;
     color: var(--_muted);
+    scale: var(--_forward) 1;
     transition:
       translate var(--_move) var(--_ease),
       color var(--_quick);
   }
 
-  li svg:dir(rtl) {
-    scale: -1 1;
-  }
-
   li button:hover svg {
     color: var(--_accent-text);
-    translate: 2px 0;
-  }
-
-  li button:hover svg:dir(rtl) {
-    translate: -2px 0;
+    translate: calc(2px * var(--_forward)) 0;
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -186,7 +186,20 @@ describe('parley-chat', () => {
     section.append(chat);
     await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
+    chat.language = 'fr-CA';
+    await until(() => find('[part=send-button]').ariaLabel === 'Envoyer');
+    chat.language = null;
+    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     section.remove();
+
+    document.documentElement.lang = 'it';
+    const page = await mount({ language: null });
+    await until(() => page.find('[part=send-button]').ariaLabel === 'Invia');
+    document.documentElement.lang = 'xx';
+    const browser = await mount({ language: null });
+    assert.match(navigator.language, /^en\b/);
+    assert.equal(browser.find('[part=send-button]').ariaLabel, 'Send', 'the language of the browser');
+    document.documentElement.lang = '';
   });
 
   it('runs on a function that yields text', async () => {

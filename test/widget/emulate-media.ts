@@ -13,3 +13,8 @@ export async function emulate(test: Mocha.Context, media: Media): Promise<void> 
   if (!CAN_EMULATE) test.skip();
   await emulateMedia(media);
 }
+
+/** Lets the browser say what the system says again. */
+export async function endEmulation(): Promise<void> {
+  if (CAN_EMULATE) await emulateMedia({ reducedMotion: 'no-preference', forcedColors: 'none' });
+}

@@ -18,7 +18,7 @@ export * from './chat/index.ts';
 export * from './elements/events.ts';
 export { chatContext, localeContext } from './elements/contexts.ts';
 export { ParleyChat } from './elements/parley-chat.ts';
-export type { Locale, Words } from './locales/index.ts';
+export type { Locale, Replacements, Words } from './locales/index.ts';
 export type * from './page/parley-function.ts';
 
 if (isOwner) takeQueue();

@@ -207,12 +207,16 @@ describe('parley-chat', () => {
     assert.lengthOf(findAll('[part=prompt]'), 0);
   });
 
-  it('reads its prompts from an attribute, and takes nonsense for none', () => {
+  it('reads its prompts and words from attributes, and takes nonsense for none', () => {
     const chat = document.createElement('parley-chat');
     chat.setAttribute('prompts', '["One?", 2, "Three?"]');
     assert.deepEqual(chat.prompts, ['One?', 'Three?']);
     chat.setAttribute('prompts', '[oh no');
     assert.deepEqual(chat.prompts, []);
+    chat.setAttribute('words', '{ "title": "Ask us" }');
+    assert.deepEqual(chat.words, { title: 'Ask us' });
+    chat.setAttribute('words', '"oh no"');
+    assert.deepEqual(chat.words, {});
   });
 
   it('speaks the language of the page around it, and words that the page gives', async () => {
@@ -222,7 +226,20 @@ describe('parley-chat', () => {
     section.append(chat);
     await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
+    chat.language = 'fr-CA';
+    await until(() => find('[part=send-button]').ariaLabel === 'Envoyer');
+    chat.language = null;
+    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     section.remove();
+
+    document.documentElement.lang = 'it';
+    const page = await mount({ language: null });
+    await until(() => page.find('[part=send-button]').ariaLabel === 'Invia');
+    document.documentElement.lang = 'xx';
+    const browser = await mount({ language: null });
+    assert.match(navigator.language, /^en\b/);
+    assert.equal(browser.find('[part=send-button]').ariaLabel, 'Send', 'the language of the browser');
+    document.documentElement.lang = '';
   });
 
   it('runs on a function that yields text', async () => {

@@ -9,7 +9,7 @@ import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Chat } from '../chat/index.ts';
-import { findLocale, type Locale, type Words } from '../locales/index.ts';
+import { findLocale, type Locale, type Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnsent } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
@@ -115,7 +115,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @cssproperty --parley-radius - How round the panel's corners are.
  * @cssproperty --parley-font - The font families.
  * @cssproperty --parley-font-size - The size of text; 15px. The field has 16px at least, so that no phone zooms in.
- * @cssproperty --parley-space - The unit of distances; 8px.
+ * @cssproperty --parley-space - The room between things; 8px, of which all other distances are multiples.
  * @cssproperty --parley-shadow - The shadow of the panel.
  */
 @customElement('parley-chat')
@@ -153,8 +153,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   @property() assistant = '';
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
-  /** Texts that take the place of the widget's own. */
-  @property({ attribute: false }) words: Partial<Words> = {};
+  /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
+  @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
   @property({ attribute: false }) context: TurnContext | undefined;
   /** Whether the panel is open. The attribute is `open`. */
@@ -316,6 +316,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.chats.follow(this.shown || hasUnsent());
     this.chat = this.chats.chat;
     if (this.isOpen) this.unread = 0;
+    if (!this.shown) this.hush();
     if (changed.has('isOpen') && !this.isOpen) this.hadFocus = this.panel?.matches(':focus-within') ?? false;
   }
 
@@ -386,8 +387,8 @@ export class ParleyChat extends LitElement implements ChatHost {
           .disabled=${this.noticeKind === 'refused'}
         ></parley-composer>
         <slot name="footer" slot="footer"></slot>
+        <div slot="footer" class="unseen" role="status" aria-live="polite">${this.announcement}</div>
       </parley-panel>
-      <div class="unseen" role="status" aria-live="polite" lang=${this.locale.tag}>${this.announcement}</div>
     `;
   }
 
@@ -460,10 +461,10 @@ export class ParleyChat extends LitElement implements ChatHost {
     const asked = (this.localeAsked += 1);
     const take = (locale: Locale): void => {
       if (asked !== this.localeAsked) return;
-      this.locale = { ...locale, words: { ...locale.words, ...this.words } };
+      this.locale = locale;
       this.speaks = true;
     };
-    const found = findLocale(languagesFor(this, this.language));
+    const found = findLocale(languagesFor(this, this.language), this.words ?? {});
     if (found instanceof Promise) void found.then(take);
     else take(found);
   }
@@ -528,6 +529,12 @@ export class ParleyChat extends LitElement implements ChatHost {
     if (chat && openTurn) chat.stop(openTurn).catch((error: unknown) => this.onFailed(error));
   }
 
+  /** What is closed is not read out, nor does what was said last lie around on the page. */
+  private hush(): void {
+    this.announcer.hush();
+    this.announcement = '';
+  }
+
   private announce(text: string): void {
     // The same text again is no change, and would not be read out: an invisible difference makes it one.
     this.announcement = text === this.announcement ? `${text}\u00a0` : text;
@@ -543,11 +550,21 @@ export class ParleyChat extends LitElement implements ChatHost {
 
 /** A JSON list of texts; what is none is no prompts. */
 function readPrompts(value: string | null): readonly string[] {
+  const list = readJson(value);
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+/** A JSON object of texts by name; what is none replaces nothing. */
+function readWords(value: string | null): Replacements {
+  const texts = readJson(value);
+  return typeof texts === 'object' && texts !== null ? texts : {};
+}
+
+function readJson(value: string | null): unknown {
   try {
-    const list: unknown = JSON.parse(value ?? '[]');
-    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+    return JSON.parse(value ?? '');
   } catch {
-    return [];
+    return undefined;
   }
 }
 

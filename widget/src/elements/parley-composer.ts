@@ -78,7 +78,7 @@ export class ParleyComposer extends LitElement {
           <textarea
             part="field"
             rows="1"
-            dir="auto"
+            dir=${empty ? nothing : 'auto'}
             autocomplete="off"
             enterkeyhint="send"
             aria-label=${words.field}

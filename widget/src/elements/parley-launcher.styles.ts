@@ -40,8 +40,9 @@ export const styles = css`
   }
 
   button:focus-visible {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--_accent-text);
     outline-offset: 3px;
+    box-shadow: 0 0 0 3px var(--_surface);
   }
 
   .faces {
@@ -84,7 +85,7 @@ export const styles = css`
     padding-inline: 5px;
     border: 2px solid var(--_surface);
     border-radius: 999px;
-    background: light-dark(#c8281e, #e5484d);
+    background: #c8281e;
     color: #fff;
     font-size: 11px;
     font-weight: 650;

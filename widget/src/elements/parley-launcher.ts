@@ -39,13 +39,14 @@ export class ParleyLauncher extends LitElement {
   @query('button') private button!: HTMLButtonElement;
 
   protected override render() {
-    const { words } = this.locale;
+    const { tag, words } = this.locale;
     const name = this.expanded ? words.closeChat : words.openChat;
     const unread = this.expanded ? 0 : this.unread;
     return html`
       <button
         part="launcher"
         type="button"
+        lang=${tag}
         aria-haspopup="dialog"
         aria-expanded=${this.expanded}
         aria-label=${unread > 0 ? `${name}, ${words.unread(unread)}` : name}

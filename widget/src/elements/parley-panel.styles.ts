@@ -6,6 +6,9 @@ export const styles = css`
   }
 
   .panel {
+    /* What points somewhere is turned by it. :dir() does not see what an element has from the slot that it is in. */
+    --_forward: 1;
+
     display: flex;
     flex-direction: column;
     block-size: 100%;
@@ -16,6 +19,10 @@ export const styles = css`
     background: var(--_surface);
     background-clip: padding-box;
     color: var(--_text);
+  }
+
+  .panel[dir='rtl'] {
+    --_forward: -1;
   }
 
   .panel:focus-visible {

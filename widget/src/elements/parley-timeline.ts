@@ -163,7 +163,6 @@ export class ParleyTimeline extends LitElement {
         ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
         <parley-turn
           role="article"
-          tabindex="-1"
           aria-label=${words.named(who, time)}
           exportparts="question, message, mark"
           .turn=${turn}
@@ -173,7 +172,6 @@ export class ParleyTimeline extends LitElement {
           asksReply
             ? html`<parley-reply
                 role="article"
-                tabindex="-1"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
                 exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
                 .turnId=${id}
@@ -273,6 +271,9 @@ export class ParleyTimeline extends LitElement {
     const next = at < 0 ? articles.at(-1) : articles[at + step];
     if (!next) return;
     event.preventDefault();
+    // Only while the focus is in it, and never -1: what is inside of an element with that is left out by the Tab key.
+    next.tabIndex = 0;
+    next.addEventListener('focusout', () => next.removeAttribute('tabindex'), { once: true });
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
   }

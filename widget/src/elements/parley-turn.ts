@@ -54,7 +54,7 @@ export class ParleyTurn extends LitElement {
       <div class=${state}>
         <div class="line">
           ${this.renderTime(turn.createdAt)}
-          <div class="bubble" part="question" dir="auto">${turn.text}</div>
+          <div class="bubble" part="question">${turn.text}</div>
         </div>
         ${'seq' in turn || state === 'sent' ? nothing : this.renderFoot(turn, state)}
       </div>

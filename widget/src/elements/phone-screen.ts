@@ -72,7 +72,8 @@ export class PhoneScreen implements ReactiveController {
   private readonly onNarrow = (): void => this.host.requestUpdate();
 
   private readonly follow = (): void => {
-    if (!visualViewport) return;
+    // Whoever zooms in with two fingers looks at a part of the panel, which must not change its size for that.
+    if (!visualViewport || visualViewport.scale > 1) return;
     this.host.style.setProperty('--_view-top', `${visualViewport.offsetTop}px`);
     this.host.style.setProperty('--_view-height', `${visualViewport.height}px`);
   };

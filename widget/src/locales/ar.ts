@@ -1,0 +1,115 @@
+import type { Words } from './en.ts';
+import { plural } from './plural.ts';
+
+/** Arabic, which has six forms for numbers; one and two are said without the number. */
+export const words: Words = {
+  title: 'المحادثة',
+  openChat: 'فتح المحادثة',
+  closeChat: 'إغلاق المحادثة',
+  unread: (count) =>
+    plural('ar', count, {
+      zero: 'لا رسائل غير مقروءة',
+      one: 'رسالة واحدة غير مقروءة',
+      two: 'رسالتان غير مقروءتين',
+      few: '# رسائل غير مقروءة',
+      many: '# رسالة غير مقروءة',
+      other: '# رسالة غير مقروءة',
+    }),
+  menu: 'المزيد',
+  newConversation: 'محادثة جديدة',
+
+  online: 'متصل',
+  connecting: 'جارٍ الاتصال…',
+  offline: 'غير متصل',
+  signedOut: 'تم تسجيل الخروج',
+  refused: 'غير متاح',
+
+  offlineNotice: 'أنت غير متصل بالإنترنت. ما تكتبه يُحفظ ويُرسل عند عودة الاتصال.',
+  unreachableNotice: 'لا يمكن الوصول إلى المحادثة الآن. ما تكتبه يُحفظ ويُرسل لاحقًا.',
+  signedOutNotice: 'تم تسجيل خروجك. سجّل الدخول من جديد لمتابعة هذه المحادثة.',
+  refusedNotice: 'هذه المحادثة غير مُعدّة لهذه الصفحة.',
+  sendErrorNotice: 'لم ينجح ذلك. يُرجى المحاولة مرة أخرى.',
+
+  greeting: 'كيف يمكننا مساعدتك؟',
+  greetingMore: 'اسأل ما تشاء، وستصلك الإجابة هنا.',
+  prompts: 'اقتراحات',
+
+  messages: 'الرسائل',
+  you: 'أنت',
+  assistant: 'المساعد',
+  operator: 'الفريق',
+  site: 'تنبيه',
+  named: (who, time) => `${who}، ${time}`,
+  loadingOlder: 'جارٍ تحميل الرسائل السابقة…',
+  olderFailed: 'تعذّر تحميل الرسائل السابقة.',
+  nothingOlder: 'هنا بدأت المحادثة.',
+  loading: 'جارٍ تحميل المحادثة…',
+  newMessages: (count) =>
+    plural('ar', count, {
+      zero: 'لا رسائل جديدة',
+      one: 'رسالة جديدة واحدة',
+      two: 'رسالتان جديدتان',
+      few: '# رسائل جديدة',
+      many: '# رسالة جديدة',
+      other: '# رسالة جديدة',
+    }),
+  toEnd: 'الانتقال إلى أحدث رسالة',
+
+  sending: 'جارٍ الإرسال…',
+  waiting: 'لم تُرسل بعد. ستُرسل عند عودة الاتصال.',
+  waitingBusy: 'لم تُرسل بعد. الخادم مشغول، وستُرسل بعد قليل.',
+  waitingSignedOut: 'لم تُرسل بعد. ستُرسل بعد تسجيل دخولك من جديد.',
+  failedRefused: 'لم تُرسل. لم يقبلها الخادم.',
+  failedTooManyTries: 'لم تُرسل. تعذّر الوصول إلى الخادم.',
+  failedTooOld: 'لم تُرسل. انتظرت أكثر من يوم.',
+  failedStorage: 'لم تُرسل. تعذّر على هذا المتصفح حفظها.',
+  tryAgain: 'إعادة المحاولة',
+  discard: 'تجاهل',
+
+  thinking: 'جارٍ التفكير',
+  inLine: 'في الانتظار',
+  stopped: 'تم الإيقاف.',
+  replyFailed: 'تعذّرت كتابة الإجابة.',
+  emptyReply: 'لا توجد إجابة عن هذا.',
+  reasoning: 'التفكير',
+  reasoningOpen: 'جارٍ التفكير…',
+  sources: 'المصادر',
+  copy: 'نسخ الإجابة',
+  copyCode: 'نسخ',
+  copied: 'تم النسخ',
+  regenerate: 'الإجابة من جديد',
+  toolRunning: 'قيد التنفيذ',
+  toolDone: 'تم',
+  toolFailed: 'لم ينجح',
+  toolDenied: 'غير مسموح',
+  toolApproval: 'في انتظار موافقتك',
+
+  field: 'رسالتك',
+  placeholder: 'اكتب رسالة…',
+  send: 'إرسال',
+  stop: 'إيقاف الإجابة',
+  left: (count) =>
+    plural('ar', count, {
+      zero: 'لم يبقَ أي حرف',
+      one: 'بقي حرف واحد',
+      two: 'بقي حرفان',
+      few: 'بقيت # أحرف',
+      many: 'بقي # حرفًا',
+      other: 'بقي # حرف',
+    }),
+  tooMany: (count) =>
+    plural('ar', count, {
+      zero: 'لا زيادة في الأحرف',
+      one: 'زيادة بحرف واحد',
+      two: 'زيادة بحرفين',
+      few: 'زيادة بمقدار # أحرف',
+      many: 'زيادة بمقدار # حرفًا',
+      other: 'زيادة بمقدار # حرف',
+    }),
+
+  announceSent: 'تم الإرسال.',
+  announceWaiting: 'لم تُرسل بعد.',
+  announceNotSent: 'لم تُرسل.',
+  announceDone: 'نهاية الإجابة.',
+  announceStopped: 'تم إيقاف الإجابة.',
+};

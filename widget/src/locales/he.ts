@@ -1,0 +1,85 @@
+import type { Words } from './en.ts';
+import { plural } from './plural.ts';
+
+/** Hebrew. It speaks of actions rather than to a person, so that no gender has to be chosen. */
+export const words: Words = {
+  title: 'צ׳אט',
+  openChat: 'פתיחת הצ׳אט',
+  closeChat: 'סגירת הצ׳אט',
+  unread: (count) =>
+    plural('he', count, { one: 'הודעה אחת שלא נקראה', two: 'שתי הודעות שלא נקראו', other: '# הודעות שלא נקראו' }),
+  menu: 'עוד',
+  newConversation: 'שיחה חדשה',
+
+  online: 'מחובר',
+  connecting: 'מתחבר…',
+  offline: 'לא מקוון',
+  signedOut: 'מנותק מהחשבון',
+  refused: 'לא זמין',
+
+  offlineNotice: 'אין חיבור לרשת. מה שנכתב נשמר ויישלח כשהחיבור יחזור.',
+  unreachableNotice: 'לא ניתן להגיע לצ׳אט כרגע. מה שנכתב נשמר ויישלח מאוחר יותר.',
+  signedOutNotice: 'החיבור לחשבון נותק. כדי להמשיך בשיחה יש להתחבר מחדש.',
+  refusedNotice: 'הצ׳אט אינו מוגדר לדף הזה.',
+  sendErrorNotice: 'זה לא הצליח. אפשר לנסות שוב.',
+
+  greeting: 'איך אפשר לעזור?',
+  greetingMore: 'אפשר לשאול כל דבר. התשובה תופיע ממש כאן.',
+  prompts: 'הצעות',
+
+  messages: 'הודעות',
+  you: 'ההודעה שלך',
+  assistant: 'העוזר',
+  operator: 'הצוות',
+  site: 'הודעת האתר',
+  named: (who, time) => `${who}, ${time}`,
+  loadingOlder: 'הודעות קודמות נטענות…',
+  olderFailed: 'לא ניתן היה לטעון הודעות קודמות.',
+  nothingOlder: 'כאן התחילה השיחה.',
+  loading: 'השיחה נטענת…',
+  newMessages: (count) =>
+    plural('he', count, { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '# הודעות חדשות' }),
+  toEnd: 'מעבר להודעה האחרונה',
+
+  sending: 'בשליחה…',
+  waiting: 'עדיין לא נשלח. יישלח כשהחיבור יחזור.',
+  waitingBusy: 'עדיין לא נשלח. השרת עמוס; יישלח בעוד רגע.',
+  waitingSignedOut: 'עדיין לא נשלח. יישלח לאחר התחברות מחדש.',
+  failedRefused: 'לא נשלח. השרת לא קיבל את ההודעה.',
+  failedTooManyTries: 'לא נשלח. לא ניתן היה להגיע לשרת.',
+  failedTooOld: 'לא נשלח. ההודעה המתינה יותר מיממה.',
+  failedStorage: 'לא נשלח. הדפדפן לא הצליח לשמור את ההודעה.',
+  tryAgain: 'ניסיון נוסף',
+  discard: 'מחיקה',
+
+  thinking: 'בחשיבה',
+  inLine: 'ממתין לתור',
+  stopped: 'הופסק.',
+  replyFailed: 'לא ניתן היה לכתוב את התשובה.',
+  emptyReply: 'אין לכך תשובה.',
+  reasoning: 'מהלך המחשבה',
+  reasoningOpen: 'בחשיבה…',
+  sources: 'מקורות',
+  copy: 'העתקת התשובה',
+  copyCode: 'העתקה',
+  copied: 'הועתק',
+  regenerate: 'תשובה מחדש',
+  toolRunning: 'בביצוע',
+  toolDone: 'בוצע',
+  toolFailed: 'לא הצליח',
+  toolDenied: 'לא אושר',
+  toolApproval: 'ממתין לאישורך',
+
+  field: 'ההודעה שלך',
+  placeholder: 'כתיבת הודעה…',
+  send: 'שליחה',
+  stop: 'עצירת התשובה',
+  left: (count) => plural('he', count, { one: 'נותר תו אחד', two: 'נותרו שני תווים', other: 'נותרו # תווים' }),
+  tooMany: (count) => plural('he', count, { one: 'תו אחד מיותר', two: 'שני תווים מיותרים', other: '# תווים מיותרים' }),
+
+  announceSent: 'נשלח.',
+  announceWaiting: 'עדיין לא נשלח.',
+  announceNotSent: 'לא נשלח.',
+  announceDone: 'סוף התשובה.',
+  announceStopped: 'התשובה נעצרה.',
+};

@@ -99,9 +99,37 @@ describe('an adapter that answers with a function', () => {
     await scene.time.pass(500);
     assert.equal(again.answer(), 'hello');
     assert.deepEqual(
-      (await again.adapter.conversations()).map(({ id, head, last }) => ({ id, head, last })),
-      [{ id: scene.conversationId, head: 1, last: { author: 'visitor', text: 'hi' } }],
+      (await again.adapter.conversations()).map(({ id, title, head, last }) => ({ id, title, head, last })),
+      [{ id: scene.conversationId, title: 'hi', head: 1, last: { author: 'visitor', text: 'hi', reply: 'done' } }],
     );
+    again.chat.close();
+  });
+
+  it('[H13] finds conversations by the words of questions and answers', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'the answer is Zürich');
+    chat.send('a question');
+    await scene.time.pass(500);
+    const [found] = await adapter.search!('question zur');
+    assert.deepEqual([found?.id, found?.found.excerpt], [scene.conversationId, 'a question']);
+    assert.deepEqual(await adapter.search!('elsewhere'), []);
+    chat.close();
+  });
+
+  it('[H7] [F12] keeps what is said about an answer over a reload, and takes no other attempt for it', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'an answer');
+    const id = chat.send('a question');
+    await scene.time.pass(500);
+    const { conversationId } = scene;
+    await assert.rejects(adapter.feedback!(conversationId, id, { epoch: 2, value: 1 }), refusal('conflict'));
+    for (const value of [1, -1, -1] as const) await adapter.feedback!(conversationId, id, { epoch: 1, value });
+    const feedback = { revision: 2, epoch: 1, value: -1 };
+    assert.deepEqual(chat.state.turns[0]?.feedback, feedback);
+    chat.close();
+    const again = scene.open(() => 'unused');
+    await scene.time.pass(500);
+    assert.deepEqual(again.chat.state.turns[0]?.feedback, feedback);
     again.chat.close();
   });
 

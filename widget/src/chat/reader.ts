@@ -53,7 +53,8 @@ export function createReader({ adapter, conversationId, environment, timeline, t
       if (!answer) return 'whole';
       const gap = take(answer);
       const hasMore = answer.kind === 'snapshot' && answer.more;
-      if (hasMore && contiguousHead(timeline()) > contiguousHead(held)) return 'more';
+      const now = timeline();
+      if (hasMore && (contiguousHead(now) > contiguousHead(held) || now.rated > held.rated)) return 'more';
       return gap ? 'gap' : 'whole';
     },
     before: (seq) => page({ before: seq }),

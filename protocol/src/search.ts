@@ -1,6 +1,8 @@
 import { codePointBoundary } from './text.ts';
 import { textOf } from './entries.ts';
+import { isTerminal } from './reply-states.ts';
 import type { Turn } from './turns.ts';
+import type { LastLine } from './wire.ts';
 
 /** The longest query, in code points; nobody remembers more of what they wrote. */
 export const MAX_SEARCH_CODE_POINTS = 200;
@@ -58,6 +60,12 @@ export function excerptOf(turn: Pick<Turn, 'text' | 'reply'>, query: SearchQuery
 /** What a conversation is called: the beginning of what was first written in it, in one line. */
 export function titleOf(text: string): string {
   return cutEnd(oneLine(text), TITLE);
+}
+
+/** What is told of a conversation's last turn (rule H5). */
+export function lastLine({ author, text, reply }: Pick<Turn, 'author' | 'text' | 'reply'>): LastLine {
+  const answer = reply && isTerminal(reply.state) ? cutEnd(oneLine(textOf(reply.entries)), EXCERPT) : '';
+  return { author, text, ...(reply && { reply: reply.state }), ...(answer && { answer }) };
 }
 
 /** Where words that are looked for stand in a text: pairs of code units from and to. */

@@ -51,8 +51,17 @@ export interface ConversationSummary {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** The last turn, and how far its reply is, where it asks for one. */
-  readonly last: { readonly author: Author; readonly text: string; readonly reply?: ReplyState };
+  readonly last: LastLine;
+}
+
+/** The last turn of a conversation. */
+export interface LastLine {
+  readonly author: Author;
+  readonly text: string;
+  /** How far its reply is, where it asks for one. */
+  readonly reply?: ReplyState;
+  /** The beginning of its answer, in one line, once that has ended. */
+  readonly answer?: string;
 }
 
 /** A conversation in which words were found, and its last turn that has them all (rule H13). */

@@ -100,7 +100,14 @@ describe('an adapter that answers with a function', () => {
     assert.equal(again.answer(), 'hello');
     assert.deepEqual(
       (await again.adapter.conversations()).map(({ id, title, head, last }) => ({ id, title, head, last })),
-      [{ id: scene.conversationId, title: 'hi', head: 1, last: { author: 'visitor', text: 'hi', reply: 'done' } }],
+      [
+        {
+          id: scene.conversationId,
+          title: 'hi',
+          head: 1,
+          last: { author: 'visitor', text: 'hi', reply: 'done', answer: 'hello' },
+        },
+      ],
     );
     again.chat.close();
   });

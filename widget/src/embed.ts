@@ -9,7 +9,7 @@
  *
  * No markup is parsed and no style attribute written, so that it runs under a strict policy of the page.
  */
-import { hasUnsent } from './unsent.ts';
+import { hasUnfinished } from './unsent.ts';
 
 /** Where the rest of the widget lies, from the folder of this script: the build says it. */
 declare const PARLEY_ENTRY: string;
@@ -54,5 +54,5 @@ if (!page.querySelector(':scope > parley-chat')) {
   button.onclick = () => import(entry.href).then(() => element.open?.());
   page.append(element);
 
-  if (hasUnsent() || element.matches('[open],[mode]')) void import(entry.href);
+  if (hasUnfinished() || element.matches('[open],[mode]')) void import(entry.href);
 }

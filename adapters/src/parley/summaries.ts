@@ -41,10 +41,11 @@ function listIn(value: unknown): unknown[] {
 
 function parseSummary(value: unknown): ConversationSummary {
   const { id, title, head, createdAt, updatedAt, last } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const { author, text, reply } = (last ?? {}) as Readonly<Record<string, unknown>>;
+  const { author, text, reply, answer } = (last ?? {}) as Readonly<Record<string, unknown>>;
   const isPlaced = isId(id) && isNumber(head) && isNumber(createdAt) && isNumber(updatedAt);
   if (isPlaced && isText(title) && isAuthor(author) && isText(text)) {
-    return { id, title, head, createdAt, updatedAt, last: { author, text, ...(isState(reply) && { reply }) } };
+    const about = { ...(isState(reply) && { reply }), ...(isText(answer) && { answer }) };
+    return { id, title, head, createdAt, updatedAt, last: { author, text, ...about } };
   }
   throw new ParseError(`expected a conversation's summary, got ${JSON.stringify(value).slice(0, 80)}`);
 }

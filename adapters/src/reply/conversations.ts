@@ -3,6 +3,7 @@ import {
   fold,
   isFound,
   isTerminal,
+  lastLine,
   moveReply,
   newFeedback,
   PAGE_TURNS,
@@ -252,14 +253,13 @@ export type Conversations = ReturnType<typeof createConversations>;
 function summaryOf(turns: readonly ShelvedTurn[]): ConversationSummary | undefined {
   const [first, last] = [turns[0]?.turn, turns.at(-1)?.turn];
   if (!first || !last) return undefined;
-  const { author, text, reply } = last;
   return {
     id: first.conversationId,
     title: titleOf(first.text),
     head: turns.length,
     createdAt: first.createdAt,
     updatedAt: last.createdAt,
-    last: { author, text, ...(reply && { reply: reply.state }) },
+    last: lastLine(last),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   isTerminal,
   textOf,
   type Entry,
+  type Feedback,
   type Id,
   type ReasoningEntry,
   type ShownReply,
@@ -56,6 +57,8 @@ export class ParleyReply extends LitElement {
   @property({ attribute: false }) turnId: Id | undefined;
   /** `undefined` while the turn that asks for it is still on its way. */
   @property({ attribute: false }) reply: ShownReply | undefined;
+  /** What the visitor says about it. */
+  @property({ attribute: false }) feedback: Feedback | undefined;
   /** Whether an earlier reply is still being written: this one has to wait for it. */
   @property({ type: Boolean }) behind = false;
   /** Whether it is the conversation's last: only that one can be asked for again when it is done. */
@@ -233,7 +236,15 @@ export class ParleyReply extends LitElement {
             </button>`
           : nothing
       }
+      ${this.renderFeedback()}
     </div>`;
+  }
+
+  private renderFeedback() {
+    if (!this.chat?.takesFeedback) return nothing;
+    // Nobody needs it to read: it comes after the answer.
+    void import('./parley-feedback.ts');
+    return html`<parley-feedback .turnId=${this.turnId} .feedback=${this.feedback}></parley-feedback>`;
   }
 
   private retry(): void {

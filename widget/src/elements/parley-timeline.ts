@@ -1,11 +1,11 @@
 import { consume } from '@lit/context';
-import type { Id } from '@parley/protocol';
+import { feedbackOf, type Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
-import type { Chat } from '../chat/index.ts';
+import type { Chat, Unread } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
@@ -33,6 +33,7 @@ const MOST_LEAD = 0.5;
  * @slot - what is shown in an empty conversation
  * @csspart timeline - the element that scrolls
  * @csspart day - the name of a day
+ * @csspart unread - the line where what is new begins
  * @csspart jump-button - the button that goes to the end
  */
 @customElement('parley-timeline')
@@ -42,6 +43,8 @@ export class ParleyTimeline extends LitElement {
   @property({ attribute: false }) state: ChatState | undefined;
   /** Whether it is known that there is nothing to show but what is in the slot. */
   @property({ type: Boolean }) empty = false;
+  /** Where what nobody has seen begins, if anything is new. */
+  @property({ attribute: false }) newFrom: Unread['first'];
   /** What the other side is called, where it has a name. */
   @property() assistant = '';
 
@@ -160,6 +163,7 @@ export class ParleyTimeline extends LitElement {
     return html`
       <div class="exchange ${id === this.risen ? 'risen fresh' : ''}" data-turn=${id}>
         ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
+        ${this.renderNewFrom(id, 'turn')}
         <parley-turn
           role="article"
           tabindex="-1"
@@ -168,6 +172,7 @@ export class ParleyTimeline extends LitElement {
           .turn=${turn}
           .status=${this.state?.status}
         ></parley-turn>
+        ${this.renderNewFrom(id, 'reply')}
         ${
           asksReply
             ? html`<parley-reply
@@ -177,6 +182,7 @@ export class ParleyTimeline extends LitElement {
                 exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
+                .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}
                 .behind=${behind}
                 .last=${last}
               ></parley-reply>`
@@ -184,6 +190,11 @@ export class ParleyTimeline extends LitElement {
         }
       </div>
     `;
+  }
+
+  private renderNewFrom(id: Id, part: 'turn' | 'reply') {
+    if (this.newFrom?.turnId !== id || this.newFrom.part !== part) return nothing;
+    return html`<p class="unread" part="unread">${this.locale.words.unreadFrom}</p>`;
   }
 
   private renderJump() {

@@ -1,4 +1,12 @@
-import { excerptOf, isTerminal, titleOf, type ConversationSummary, type Id, type SearchQuery } from '@parley/protocol';
+import {
+  excerptOf,
+  isTerminal,
+  lastLine,
+  titleOf,
+  type ConversationSummary,
+  type Id,
+  type SearchQuery,
+} from '@parley/protocol';
 import type { QueryFilter } from 'mongoose';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
@@ -76,9 +84,7 @@ async function summaries(
   const turns = await turnsAt(db, places);
   const at = (id: Id, seq: number) => turns.find((turn) => turn.conversationId === id && turn.seq === seq)!;
   return listed.map(({ _id: id, head, createdAt, updatedAt }) => {
-    const { author, text, reply } = at(id, head);
-    const last = { author, text, ...(reply && { reply: reply.state }) };
-    return { id, title: titleOf(at(id, 1).text), head, createdAt, updatedAt, last };
+    return { id, title: titleOf(at(id, 1).text), head, createdAt, updatedAt, last: lastLine(readTurn(at(id, head))) };
   });
 }
 

@@ -1,11 +1,11 @@
 import {
   excerptOf,
+  lastLine,
   titleOf,
-  type Author,
   type ConversationSummary,
   type FoundConversation,
   type Id,
-  type ReplyState,
+  type Turn,
 } from '@parley/protocol';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
@@ -13,7 +13,7 @@ import { readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
 import { matchExpression } from './turn-words.ts';
 
 /** What is told of a conversation, from itself, its first turn and its last one. */
-const COLUMNS = 'c.id, c.head, c.created_at, c.updated_at, first.text AS title, last.author, last.text, last.state';
+const COLUMNS = 'c.id, c.head, c.created_at, c.updated_at, first.text AS title, last.key AS last';
 const TABLES = `
   conversations c
     JOIN turns first ON first.conversation_id = c.id AND first.seq = 1
@@ -26,9 +26,8 @@ interface SummaryRow {
   readonly created_at: number;
   readonly updated_at: number;
   readonly title: string;
-  readonly author: Author;
-  readonly text: string;
-  readonly state: ReplyState | null;
+  /** The key of the last turn. */
+  readonly last: number;
 }
 
 /** The part of the port that lists a visitor's conversations, and finds them by their words (rules H5, H13). */
@@ -42,7 +41,7 @@ export function createConversationList(db: Database): Pick<Store, 'conversations
           visitorId,
           limit,
         );
-        return (rows as unknown as SummaryRow[]).map(readSummary);
+        return (rows as unknown as SummaryRow[]).map((row) => readSummary(db, row));
       });
     },
 
@@ -59,30 +58,22 @@ export function createConversationList(db: Database): Pick<Store, 'conversations
            WHERE c.visitor_id = ? ${LATEST_FIRST}`,
         ).all(matchExpression(visitorId, query), visitorId, limit) as unknown as (SummaryRow & { key: number })[];
         return rows.map((row): FoundConversation => {
-          const turn = readTurn(db, sql(`${SELECT_TURNS} WHERE turns.key = ?`).get(row.key) as unknown as TurnRow);
-          return { ...readSummary(row), found: { turnId: turn.id, seq: turn.seq, excerpt: excerptOf(turn, query) } };
+          const turn = turnAt(db, row.key);
+          return {
+            ...readSummary(db, row),
+            found: { turnId: turn.id, seq: turn.seq, excerpt: excerptOf(turn, query) },
+          };
         });
       });
     },
   };
 }
 
-function readSummary({
-  id,
-  head,
-  created_at,
-  updated_at,
-  title,
-  author,
-  text,
-  state,
-}: SummaryRow): ConversationSummary {
-  return {
-    id,
-    title: titleOf(title),
-    head,
-    createdAt: created_at,
-    updatedAt: updated_at,
-    last: { author, text, ...(state !== null && { reply: state }) },
-  };
+function readSummary(db: Database, row: SummaryRow): ConversationSummary {
+  const { id, head, created_at: createdAt, updated_at: updatedAt } = row;
+  return { id, title: titleOf(row.title), head, createdAt, updatedAt, last: lastLine(turnAt(db, row.last)) };
+}
+
+function turnAt(db: Database, key: number): Turn {
+  return readTurn(db, db.sql(`${SELECT_TURNS} WHERE turns.key = ?`).get(key) as unknown as TurnRow);
 }

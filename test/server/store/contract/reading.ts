@@ -89,13 +89,14 @@ export function reading(makeStore: StoreMaker): void {
       );
     });
 
-    it('[H5] tells how far the last reply is', async () => {
+    it('[H5] tells how far the last reply is, and how it begins once it has ended', async () => {
       const here = scene(store());
       const turn = await here.ask();
-      const last = async () => (await store().conversations(here.visitorId, 1))[0]?.last.reply;
-      assert.equal(await last(), 'pending');
+      const last = async () => (await store().conversations(here.visitorId, 1))[0]?.last;
+      const asked = { author: 'visitor', text: turn.text };
+      assert.deepEqual(await last(), { ...asked, reply: 'pending' });
       await here.answer(turn);
-      assert.equal(await last(), 'done');
+      assert.deepEqual(await last(), { ...asked, reply: 'done', answer: 'Here you are.' });
     });
 
     it("[I11] has none of another visitor's", async () => {

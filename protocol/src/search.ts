@@ -15,6 +15,8 @@ const MAX_INDEXED_WORDS = 5_000;
 /** How long titles and excerpts are, in code units. */
 const TITLE = 100;
 const EXCERPT = 140;
+/** How much stands before what was found: a narrow list shows about twice as much of a line. In code units. */
+const LEAD = 28;
 
 /** Languages that write words without spaces between: each character counts as a word, so that any part is found. */
 const UNSPACED =
@@ -99,8 +101,8 @@ function plain(word: string): string {
 
 function cutAround(text: string, at: number): string {
   // Some words before it, from the beginning of a word on.
-  const early = text.slice(0, codePointBoundary(text, Math.max(0, at - EXCERPT / 3)));
-  const start = at <= EXCERPT / 3 ? 0 : early.length + Math.max(0, text.slice(early.length, at).search(/\s\S/) + 1);
+  const early = text.slice(0, codePointBoundary(text, Math.max(0, at - LEAD)));
+  const start = at <= LEAD ? 0 : early.length + Math.max(0, text.slice(early.length, at).search(/\s\S/) + 1);
   const cut = cutEnd(oneLine(text.slice(start)), EXCERPT);
   return start > 0 ? `…${cut}` : cut;
 }

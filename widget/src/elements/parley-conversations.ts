@@ -130,7 +130,7 @@ export class ParleyConversations extends LitElement {
     const isToday = dayStart(updatedAt) === dayStart(Date.now());
     const when = isToday ? timeOfDay(tag, updatedAt) : dayName(tag, updatedAt, Date.now());
     const written = last.author === 'visitor' ? `${words.you}: ${last.text}` : last.text;
-    const line = found?.excerpt ?? plain(last.answer ?? written);
+    const line = plain(found?.excerpt ?? last.answer ?? written);
     return html`<li>
       <button
         part="conversation"

@@ -32,10 +32,11 @@ export function asHtml(transcript: Transcript): string {
     make('meta', { 'http-equiv': 'Content-Security-Policy', content: "default-src 'none'; style-src 'unsafe-inline'" }),
     make('meta', { name: 'viewport', content: 'width=device-width' }),
   );
-  page.head.append(make('style', {}, STYLES));
   page.body.append(make('h1', { dir: 'auto' }, title));
   for (const turn of turns) page.body.append(...turnAsNodes(turn, transcript, make));
-  return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+  // Put in as text: as an element it would count as the page's own, whose policy may forbid it.
+  const written = page.documentElement.outerHTML.replace('</head>', `<style>${STYLES}</style></head>`);
+  return `<!doctype html>\n${written}\n`;
 }
 
 type Make = (name: string, attributes?: Readonly<Record<string, string>>, ...inside: (Node | string)[]) => HTMLElement;

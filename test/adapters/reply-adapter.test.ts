@@ -228,6 +228,20 @@ describe('an adapter that answers with a function', () => {
     chat.close();
   });
 
+  it('[D8] takes an entry that nobody could read for a failure, and stores nothing of it', async () => {
+    const scene = setScene();
+    let attempts = 0;
+    const { chat, answer } = scene.open(async function* () {
+      attempts += 1;
+      if (attempts === 1) yield { kind: 'source', id: 7 } as never;
+      yield 'all is well';
+    });
+    chat.send('hi');
+    await scene.time.pass(5_000);
+    assert.deepEqual([attempts, answer(), reply(chat).entries.length], [2, 'all is well', 1]);
+    chat.close();
+  });
+
   it('[I7] ends an attempt of a function that says nothing for ever', async () => {
     const scene = setScene();
     const { chat } = scene.open(() => new Promise<string>(() => {}));

@@ -97,6 +97,8 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart source - One of them.
  * @csspart end - The line that says why an answer ended early.
  * @csspart actions - The buttons below an answer.
+ * @csspart feedback - The thumbs among them.
+ * @csspart comment - The line for a comment on an answer.
  * @csspart conversations - The list of conversations.
  * @csspart search - The field to search them.
  * @csspart conversation - One of them.
@@ -348,7 +350,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           .begun=${(state?.turns.length ?? 0) > 0}
         ></parley-header>
         <parley-timeline
-          exportparts="timeline, day, unread, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+          exportparts="timeline, day, unread, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
           .state=${state}
           .empty=${this.isEmpty}
           .newFrom=${this.newFrom}

@@ -49,6 +49,8 @@ const COPIED_MS = 1_600;
  * @csspart sources - the list of sources
  * @csspart end - the line that says why an answer ended early
  * @csspart actions - what can be done with a whole answer
+ * @csspart feedback - the thumbs among these
+ * @csspart comment - the line for a comment
  */
 @customElement('parley-reply')
 export class ParleyReply extends LitElement {
@@ -244,7 +246,11 @@ export class ParleyReply extends LitElement {
     if (!this.chat?.takesFeedback) return nothing;
     // Nobody needs it to read: it comes after the answer.
     void import('./parley-feedback.ts');
-    return html`<parley-feedback .turnId=${this.turnId} .feedback=${this.feedback}></parley-feedback>`;
+    return html`<parley-feedback
+      exportparts="feedback, comment"
+      .turnId=${this.turnId}
+      .feedback=${this.feedback}
+    ></parley-feedback>`;
   }
 
   private retry(): void {

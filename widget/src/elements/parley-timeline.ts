@@ -179,7 +179,7 @@ export class ParleyTimeline extends LitElement {
                 role="article"
                 tabindex="-1"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
                 .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}

@@ -324,16 +324,7 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
     name: "a search among everybody's turns (SQLite)",
     rule: 'I11',
     edits: [
-      edit(
-        'server/src/store/sqlite/turn-words.ts',
-        '[ownerWord(visitorId), ...whole]',
-        '[...(visitorId ? whole : [])]',
-      ),
-      edit(
-        'server/src/store/sqlite/turn-words.ts',
-        '` AND "${begun}"*`',
-        "`${whole.length > 0 ? ' AND ' : ''}\"${begun}\"*`",
-      ),
+      edit('server/src/store/sqlite/turn-words.ts', '(word) => owner + word', '(word) => (owner ? word : owner)'),
       edit(
         'server/src/store/sqlite/conversation-list.ts',
         'seq = matches.found\n           WHERE c.visitor_id = ?',

@@ -13,24 +13,29 @@ export function defineTurnWords(db: DatabaseSync): void {
   );
 }
 
-/** Puts a turn into the index, in the place of what it was there. */
-export function indexTurn({ sql }: Database, row: Pick<TurnRow, 'key' | 'visitor_id' | 'text' | 'entries'>): void {
-  const words = turnWords(row.visitor_id, row.text, row.entries);
-  sql('INSERT OR REPLACE INTO turn_words (rowid, words) VALUES (?, ?)').run(row.key, words);
+/** Puts a turn into the index, in the place of what it was there, once the transaction of this write ends. */
+export function indexTurn(db: Database, row: Pick<TurnRow, 'key' | 'visitor_id' | 'text' | 'entries'>): void {
+  const { key, visitor_id: visitorId, text, entries } = row;
+  db.atEnd(`words ${key}`, () => {
+    const words = turnWords(visitorId, text, entries);
+    db.sql('INSERT OR REPLACE INTO turn_words (rowid, words) VALUES (?, ?)').run(key, words);
+  });
 }
 
 /** A query for the index: the visitor's turns that have all words, the last one perhaps only begun (rule H13). */
 export function matchExpression(visitorId: Id, { whole, begun }: SearchQuery): string {
-  return [ownerWord(visitorId), ...whole].map((word) => `"${word}"`).join(' AND ') + ` AND "${begun}"*`;
+  const own = ownWords(visitorId);
+  return [...whole.map((word) => `"${own(word)}"`), `"${own(begun)}"*`].join(' AND ');
 }
 
 /** @param entries the folded entries of an ended reply, as JSON */
 function turnWords(visitorId: Id, text: string, entries: string | null): string {
   const reply = { state: 'done', epoch: 0, length: 0, entries: JSON.parse(entries ?? '[]') as Entry[] } as const;
-  return [ownerWord(visitorId), ...searchableWords({ text, reply })].join(' ');
+  return searchableWords({ text, reply }).map(ownWords(visitorId)).join(' ');
 }
 
-/** Whose a turn is, as a word that nobody writes: so a search looks at no other visitor's turns. */
-function ownerWord(visitorId: Id): string {
-  return `visitor0${visitorId.replaceAll('-', '')}`;
+/** Words with their visitor in front: a search then costs what its visitor wrote, however much others did. */
+function ownWords(visitorId: Id): (word: string) => string {
+  const owner = visitorId.replaceAll('-', '');
+  return (word) => owner + word;
 }

@@ -1,8 +1,9 @@
 /**
  * What visitors say about answers, and the words by which turns are found.
  *
- * `turn_words` holds the words that `turnWords` makes, apart from each other by spaces, and no text: so this file and
- * MongoDB find the same. With `ascii` each of them is one token, since everything beyond ASCII belongs to words there.
+ * `turn_words` holds the words that `turnWords` makes, each with its visitor in front, apart from each other by spaces, and
+ * no text: so this file and MongoDB find the same. With `ascii` each of them is one token, since everything beyond ASCII
+ * belongs to words there.
  */
 export const FEEDBACK_AND_SEARCH = `
   ALTER TABLE turns ADD COLUMN feedback TEXT;

@@ -57,6 +57,8 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       conversations: () => orClosed(adapter.conversations()),
       cancel: (...given) => orClosed(adapter.cancel(...given)),
       retry: (...given) => orClosed(adapter.retry(...given)),
+      ...(adapter.search && { search: (...given) => orClosed(adapter.search!(...given)) }),
+      ...(adapter.feedback && { feedback: (...given) => orClosed(adapter.feedback!(...given)) }),
       close() {
         if (own) listeners.delete(own);
         closed = true;

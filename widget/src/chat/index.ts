@@ -5,4 +5,5 @@ export { assertSendable, type SendExtras } from './draft.ts';
 export { deleteIndexedDbOutbox, indexedDbOutbox, type IndexedDbOutbox } from './indexeddb-outbox.ts';
 export { createLeftovers, type Leftovers } from './leftovers.ts';
 export type { OutboxEntry, OutboxRecord } from './outbox-entry.ts';
+export { hasNews, seenMark, seenMemory, unreadSince, type SeenMark, type SeenMemory, type Unread } from './unread.ts';
 export { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';

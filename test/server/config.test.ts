@@ -19,6 +19,9 @@ describe('settings', () => {
     PARLEY_ORIGINS: ['https://shop.example/', /PARLEY_ORIGINS.*without a path/],
     PARLEY_RESPONDER: ['parrot', /PARLEY_RESPONDER is "parrot".*openai, faq, scripted/],
     OPENAI_BASE_URL: ['localhost', /OPENAI_BASE_URL.*http/],
+    PARLEY_ATTACHMENT_MAX_BYTES: ['10 MB', /PARLEY_ATTACHMENT_MAX_BYTES.*whole number/],
+    PARLEY_ATTACHMENT_TYPES: ['image/png,pictures', /PARLEY_ATTACHMENT_TYPES.*pictures is no media type/],
+    OPENAI_IMAGES: ['yes', /OPENAI_IMAGES is "yes".*on, off/],
     PARLEY_LOG: ['loud', /PARLEY_LOG is "loud".*silent/],
     PARLEY_ORIGIN: ['*', /PARLEY_ORIGIN is no setting.*PARLEY_ORIGINS/],
   };

@@ -112,6 +112,9 @@ export interface Store {
   /** The visitor's conversations that have a turn, the one with the latest turn first (rule H5). */
   conversations(visitorId: Id, limit: number): Promise<ConversationSummary[]>;
 
+  /** Whether a turn of a visitor has a file (rule H11). Seldom asked: it may have to read all of their turns. */
+  hasAttachment(visitorId: Id, attachmentId: Id): Promise<boolean>;
+
   /** The last `limit` turns of a conversation before a `seq`, ascending: what a responder reads. */
   history(conversationId: Id, before: number, limit: number): Promise<Turn[]>;
 

@@ -50,8 +50,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         ROUTES,
-        'const posted = { ...(await readJson(context, postTurnShape)), conversationId,',
-        'const read = await readJson(context, postTurnShape);\n    const posted = { ...read, text: read.text.trim(), conversationId,',
+        'const posted = { ...(await readJson(context, postTurnShape)), conversationId };',
+        'const read = await readJson(context, postTurnShape);\n    const posted = { ...read, text: read.text.trim(), conversationId };',
       ),
     ],
     killedBy: test('test/server/http/posting.test.ts', '[H2] [D4] is answered with 201 and the stored turn'),

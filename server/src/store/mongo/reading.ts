@@ -11,7 +11,9 @@ import { documentId, findHead, readEntries, readReplyHead, readTurn } from './tu
  * The head is always read first: of a reply that is read afterwards, below that head, it holds that a done one stays as
  * it is (rule H3).
  */
-export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | 'conversations' | 'history'> {
+export function createReading(
+  db: Database,
+): Pick<Store, 'snapshot' | 'page' | 'conversations' | 'hasAttachment' | 'history'> {
   return {
     snapshot: (visitorId, { conversationId, after, held }, limit) =>
       db.call(async () => {
@@ -84,6 +86,12 @@ export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | '
           const { author, text } = byConversation.get(id)!;
           return { id, head, createdAt, updatedAt, last: { author, text } };
         });
+      }),
+
+    hasAttachment: (visitorId, attachmentId) =>
+      db.call(async () => {
+        const having = { visitorId, attachments: { $regex: JSON.stringify({ id: attachmentId }).slice(1, -1) } };
+        return (await db.turns.exists(having).exec()) !== null;
       }),
 
     history: (conversationId, before, limit) => db.call(() => turnsBefore(db, conversationId, before, limit)),

@@ -6,7 +6,9 @@ import type { Database } from './database.ts';
 import { findTurn, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
 
 /** The part of the port that stores turns and reads them back. */
-export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | 'conversations' | 'history'> {
+export function createTurns(
+  db: Database,
+): Pick<Store, 'insertTurn' | 'page' | 'conversations' | 'hasAttachment' | 'history'> {
   const { sql } = db;
 
   return {
@@ -72,6 +74,16 @@ export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | '
           updatedAt: updated_at,
           last: { author, text },
         }));
+      });
+    },
+
+    hasAttachment(visitorId, attachmentId) {
+      return db.read(() => {
+        const found = sql(
+          `SELECT 1 FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+           WHERE conversations.visitor_id = ? AND instr(turns.attachments, ?) > 0 LIMIT 1`,
+        ).get(visitorId, JSON.stringify({ id: attachmentId }).slice(1, -1));
+        return found !== undefined;
       });
     },
 

@@ -1,7 +1,8 @@
 import { TURNS } from './001-turns.ts';
+import { ATTACHMENTS } from './003-attachments.ts';
 
 /**
  * Every step from an empty file to today's layout, in order. A database's version is how many of them it has been
  * through. A step that was once released is never changed: files that have been through it exist.
  */
-export const MIGRATIONS: readonly string[] = [TURNS];
+export const MIGRATIONS: readonly string[] = [TURNS, ATTACHMENTS];

@@ -9,6 +9,7 @@ import type {
   SyncRequest,
   Turn,
 } from '@parley/protocol';
+import type { AdapterFiles } from './files.ts';
 
 /**
  * How a backend is just now.
@@ -72,6 +73,9 @@ export interface Adapter {
 
   /** Asks for an ended reply anew, if it is still of this epoch (rule H6). As `cancel` in all else. */
   retry(conversationId: Id, turnId: Id, epoch: number): Promise<Turn>;
+
+  /** The files that can go with turns; a backend that takes none has no such thing, and no button is shown for them. */
+  readonly files?: AdapterFiles;
 
   /** Ends everything: connections, timers, listeners. Promises still open reject with `unreachable`. */
   close(): void;

@@ -46,6 +46,7 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       });
     }
 
+    const { files } = adapter;
     return {
       connect(listener) {
         own = listener;
@@ -57,6 +58,13 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       conversations: () => orClosed(adapter.conversations()),
       cancel: (...given) => orClosed(adapter.cancel(...given)),
       retry: (...given) => orClosed(adapter.retry(...given)),
+      ...(files && {
+        files: {
+          limits: () => orClosed(files.limits()),
+          upload: (...given) => orClosed(files.upload(...given)),
+          read: (...given) => orClosed(files.read(...given)),
+        },
+      }),
       close() {
         if (own) listeners.delete(own);
         closed = true;

@@ -77,8 +77,7 @@ export function setScene({
       const chat = new Chat({
         adapter,
         conversationId,
-        storage: kept.storage,
-        openShelf: async () => shelf,
+        storage: { ...kept.storage, openShelf: async () => shelf },
         environment: tab.environment,
         startsEmpty,
       });

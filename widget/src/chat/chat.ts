@@ -18,7 +18,6 @@ import type { ChatState } from './chat-state.ts';
 import { command, reasonOf } from './commands.ts';
 import { turnBody, type SendExtras } from './draft.ts';
 import { FileLine } from './file-line.ts';
-import type { FileShelf } from './file-shelf.ts';
 import { createListeners } from './listeners.ts';
 import { newEntry } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
@@ -36,8 +35,6 @@ export interface ChatParts {
   readonly conversationId: Id;
   /** Where unsent turns are kept; without one they live as long as the page. */
   readonly storage?: OutboxStorage;
-  /** Opens where the bytes of files are kept until they are uploaded; without it they live as long as the page. */
-  readonly openShelf?: () => Promise<FileShelf>;
   readonly environment?: Environment;
   /** Whether the conversation was begun here just now: then there is nothing to read first. */
   readonly startsEmpty?: boolean;
@@ -93,8 +90,8 @@ export class Chat {
         files: adapter.files,
         environment,
         outbox: this.#outbox,
+        storage,
         counts: () => this.#status === 'online',
-        ...(parts.openShelf && { openShelf: parts.openShelf }),
       });
     this.#sender = new OutboxSender({
       conversationId,

@@ -1,8 +1,8 @@
 import type { AdapterFiles, Environment } from '@parley/adapters';
 import type { Attachment, Id } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
-import type { FileShelf } from './file-shelf.ts';
 import { PAUSE, refused, withUploaded } from './outbox-entry.ts';
+import type { OutboxStorage } from './outbox-storage.ts';
 import type { Outbox } from './outbox.ts';
 import type { UploadProblem } from './upload.ts';
 import type { Uploads } from './uploads.ts';
@@ -12,9 +12,9 @@ export interface FileLineParts {
   readonly files: AdapterFiles;
   readonly environment: Environment;
   readonly outbox: Outbox;
+  readonly storage: Pick<OutboxStorage, 'openShelf'>;
   /** Whether a try that fails now uses up one of the ten. */
   counts(): boolean;
-  openShelf?(): Promise<FileShelf>;
 }
 
 /**
@@ -77,8 +77,8 @@ export class FileLine {
   }
 
   async #load(): Promise<Uploads> {
-    const { files, environment, outbox, counts, openShelf } = this.#parts;
-    const [{ Uploads, memoryShelf }, shelf] = await Promise.all([import('./uploads.ts'), openShelf?.()]);
+    const { files, environment, outbox, counts, storage } = this.#parts;
+    const [{ Uploads, memoryShelf }, shelf] = await Promise.all([import('./uploads.ts'), storage.openShelf?.()]);
     const uploads = new Uploads({
       files,
       environment,

@@ -62,6 +62,7 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
       await Promise.all([transaction.store.put(record), transaction.done]);
     },
     remove: async (id) => (await database()).delete('turns', id),
+    openShelf: async () => (await import('./file-shelf.ts')).indexedDbShelf(`${name} files`, openDB),
     close() {
       const closing = opened;
       opened = undefined;

@@ -8,11 +8,11 @@ const MAX_TRIES = 10;
 const LOCK_PATIENCE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Why a file is not uploaded: a stable word to choose a text by, and the backend's own detail. `gone`: this browser
- * does not have its bytes any more.
+ * Why a file is not uploaded: a stable word to choose a text by, and the backend's own detail. `off`: the backend takes
+ * none. `gone`: this browser does not have its bytes any more.
  */
 export interface UploadProblem {
-  readonly code: 'too-large' | 'type' | 'empty' | 'too-many' | 'refused' | 'too-many-tries' | 'gone';
+  readonly code: 'off' | 'too-large' | 'type' | 'empty' | 'too-many' | 'refused' | 'too-many-tries' | 'gone';
   readonly detail?: string;
 }
 

@@ -183,6 +183,7 @@ export class Uploads {
     if (this.#draft.indexOf(id) >= MOST.files) return { code: 'too-many' };
     if (size === 0) return { code: 'empty' };
     if (!limits) return undefined;
+    if (limits.maxBytes === 0) return { code: 'off' };
     if (size > limits.maxBytes) return { code: 'too-large' };
     // What a browser has no type for, and what may be a text under another name, the backend looks at.
     const isUnknown = mediaType === 'application/octet-stream' || mediaType.startsWith('text/');

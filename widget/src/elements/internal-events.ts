@@ -1,10 +1,12 @@
+import type { Attachment } from '@parley/protocol';
+
 /**
  * What elements of the widget ask of `parley-chat`, through all shadow roots in between. None of these leaves the
  * widget: `parley-chat` ends them all.
  */
 export interface InternalEvents {
-  /** Send a text: the composer's, or a starter prompt. */
-  'send-request': { readonly text: string };
+  /** Send a text: the composer's, with what was attached to it, or a starter prompt. */
+  'send-request': { readonly text: string; readonly attachments?: readonly Attachment[] };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */

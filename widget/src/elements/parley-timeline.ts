@@ -164,7 +164,7 @@ export class ParleyTimeline extends LitElement {
           role="article"
           tabindex="-1"
           aria-label=${words.named(who, time)}
-          exportparts="question, message, mark"
+          exportparts="question, attachment, message, mark"
           .turn=${turn}
           .status=${this.state?.status}
         ></parley-turn>

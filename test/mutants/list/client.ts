@@ -263,4 +263,10 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     ],
     killedBy: test(WIRE, '[S2] asks over HTTP as well where the socket is slow, and makes a silent one anew'),
   },
+  {
+    name: 'turn sent before its files are there',
+    rule: 'H11',
+    edits: [edit('widget/src/chat/outbox.ts', '    if (this.#find(id)?.uploads?.length) return false;\n', '')],
+    killedBy: test('test/widget/chat/files.test.ts', '[H11] [O3] a turn shows at once and waits for its file'),
+  },
 ];

@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { IDBFactory } from 'fake-indexeddb';
-import { openDB } from 'idb';
 import { makeId, type Id } from '@parley/protocol';
-import { indexedDbShelf, memoryShelf, type FileShelf } from '../../../widget/src/chat/file-shelf.ts';
+import { memoryShelf, type FileShelf } from '../../../widget/src/chat/file-shelf.ts';
 import type { UploadItem } from '../../../widget/src/chat/upload.ts';
 import type { Uploads } from '../../../widget/src/chat/uploads.ts';
 import { setScene, type Page, type Scene } from '../../support/chat-scene.ts';
@@ -232,17 +231,17 @@ describe('the files of a chat', () => {
 
 describe('the shelf of files in IndexedDB', () => {
   it('[O1] keeps bytes over a reload, and clears away what nobody came back for', async () => {
-    const { close } = indexedDbScene(new IDBFactory());
+    const { storage, close } = indexedDbScene(new IDBFactory());
     const [old, young] = [makeId(), makeId()];
     let now = 1_750_000_000_000;
-    const open = () => indexedDbShelf('files', openDB, () => now);
-    const first = open();
+    const open = () => storage.openShelf(() => now);
+    const first = await open();
     await first.put(old, new Blob(['old'], { type: 'text/plain' }));
     now += DAY_MS * 1.5;
     await first.put(young, new Blob(['young'], { type: 'text/plain' }));
     first.close();
     now += DAY_MS;
-    const again = open();
+    const again = await open();
     assert.equal(await again.get(old), undefined);
     const found = await again.get(young);
     assert.deepEqual([await found?.text(), found?.type], ['young', 'text/plain']);

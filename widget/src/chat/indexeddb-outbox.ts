@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { FileShelf } from './file-shelf.ts';
 import type { OutboxRecord } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
@@ -11,6 +12,7 @@ interface Schema extends DBSchema {
 
 /** An outbox in IndexedDB, and what ends its connection. */
 export interface IndexedDbOutbox extends OutboxStorage {
+  openShelf(now?: () => number): Promise<FileShelf>;
   close(): void;
 }
 
@@ -62,7 +64,7 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
       await Promise.all([transaction.store.put(record), transaction.done]);
     },
     remove: async (id) => (await database()).delete('turns', id),
-    openShelf: async () => (await import('./file-shelf.ts')).indexedDbShelf(`${name} files`, openDB),
+    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(`${name} files`, openDB, now),
     close() {
       const closing = opened;
       opened = undefined;

@@ -22,6 +22,7 @@ describe('settings', () => {
     PARLEY_ATTACHMENT_MAX_BYTES: ['10 MB', /PARLEY_ATTACHMENT_MAX_BYTES.*whole number/],
     PARLEY_ATTACHMENT_TYPES: ['image/png,pictures', /PARLEY_ATTACHMENT_TYPES.*pictures is no media type/],
     OPENAI_IMAGES: ['yes', /OPENAI_IMAGES is "yes".*on, off/],
+    PARLEY_OLD_WIDGETS: ['/no/such/folder', /PARLEY_OLD_WIDGETS is ".no.such.folder".*a folder that is there/],
     PARLEY_LOG: ['loud', /PARLEY_LOG is "loud".*silent/],
     PARLEY_ORIGIN: ['*', /PARLEY_ORIGIN is no setting.*PARLEY_ORIGINS/],
   };

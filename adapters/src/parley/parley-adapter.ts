@@ -244,7 +244,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     },
     forgetVisitor() {
       tokens.forget();
-      socket.restart();
+      if (listener) socket.restart();
     },
     close() {
       closed = true;

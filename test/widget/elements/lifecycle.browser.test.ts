@@ -60,6 +60,7 @@ describe('parley-chat', () => {
     chat.remove();
     await drawn();
     assert.isTrue(adapters[0]!.closed);
+    assert.lengthOf(adapters, 1, 'nothing begins anew while it is away');
     const ready = next(chat, 'parley-ready');
     document.body.append(chat);
     await ready;
@@ -162,17 +163,20 @@ describe('parley-chat', () => {
     const { find, findAll, adapter } = await mount({ prompts: ['One?', 'Two?'], greeting: 'Hello.' });
     assert.equal(shownText(find('[part=greeting]')), 'Hello.');
     findAll('[part=prompt]')[1]!.click();
-    await drawn();
-    assert.include(adapter.calls, 'post Two?');
+    await until(() => adapter.calls.includes('post Two?'));
     assert.lengthOf(findAll('[part=prompt]'), 0);
   });
 
-  it('reads its prompts from an attribute, and takes nonsense for none', () => {
+  it('reads its prompts and words from attributes, and takes nonsense for none', () => {
     const chat = document.createElement('parley-chat');
     chat.setAttribute('prompts', '["One?", 2, "Three?"]');
     assert.deepEqual(chat.prompts, ['One?', 'Three?']);
     chat.setAttribute('prompts', '[oh no');
     assert.deepEqual(chat.prompts, []);
+    chat.setAttribute('words', '{ "title": "Ask us" }');
+    assert.deepEqual(chat.words, { title: 'Ask us' });
+    chat.setAttribute('words', '"oh no"');
+    assert.deepEqual(chat.words, {});
   });
 
   it('speaks the language of the page around it, and words that the page gives', async () => {
@@ -182,7 +186,20 @@ describe('parley-chat', () => {
     section.append(chat);
     await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
+    chat.language = 'fr-CA';
+    await until(() => find('[part=send-button]').ariaLabel === 'Envoyer');
+    chat.language = null;
+    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
     section.remove();
+
+    document.documentElement.lang = 'it';
+    const page = await mount({ language: null });
+    await until(() => page.find('[part=send-button]').ariaLabel === 'Invia');
+    document.documentElement.lang = 'xx';
+    const browser = await mount({ language: null });
+    assert.match(navigator.language, /^en\b/);
+    assert.equal(browser.find('[part=send-button]').ariaLabel, 'Send', 'the language of the browser');
+    document.documentElement.lang = '';
   });
 
   it('runs on a function that yields text', async () => {

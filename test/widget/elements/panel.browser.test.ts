@@ -138,9 +138,9 @@ describe('the panel', () => {
       document.adoptedStyleSheets.push(sheet);
       const { chat, find } = await mount();
       const place = find('.place');
-      await Promise.all(place.getAnimations().map(({ finished }) => finished));
-      const { width, height, top } = place.getBoundingClientRect();
-      assert.deepEqual([width, height, top], [390, visualViewport!.height, 0]);
+      const box = () => (({ width, height, top }) => [width, height, top].join())(place.getBoundingClientRect());
+      // WebKit lets a style sheet know of a page's new size some pictures later.
+      await until(() => box() === [390, visualViewport!.height, 0].join());
       assert.equal(getComputedStyle(document.documentElement).overflowY, 'hidden');
       assert.equal(find('[part=panel]').ariaModal, 'true');
 
@@ -156,14 +156,72 @@ describe('the panel', () => {
       tall.remove();
     });
 
-    it('[C12] follows what a keyboard leaves of the screen', async () => {
+    it('[C12] follows what a keyboard leaves of the screen, where that makes the page smaller', async () => {
       const { find } = await mount();
       await setViewport({ width: 390, height: 420 });
-      await drawn();
-      const place = find('.place').getBoundingClientRect();
-      assert.equal(place.height, 420);
+      await until(() => find('.place').getBoundingClientRect().height === 420);
       assert.isAtMost(find('[part=composer]').getBoundingClientRect().bottom, 420);
       await setViewport(PHONE);
+    });
+
+    // No emulated browser has a keyboard: what it does to the visual viewport is set here, the events are real ones.
+    it('[C12] stays above a keyboard that covers the page, and keeps its last line in sight', async () => {
+      const { find, past, findAll, press, type } = await mount({}, (scene) => {
+        for (let turn = 0; turn < 12; turn += 1) scene.past('A question', 'An answer of one line.');
+      });
+      assert.lengthOf(findAll('parley-reply'), 12);
+      const rect = (selector: string): DOMRect => find(selector).getBoundingClientRect();
+      const lastLine = (): number => findAll('[part=answer]').at(-1)!.getBoundingClientRect().bottom;
+      await until(() => lastLine() < rect('[part=composer]').top);
+      assert.equal(rect('.place').height, PHONE.height);
+
+      const back = setVisualViewport({ height: 436, offsetTop: 90 });
+      await until(() => rect('.place').height === 436);
+      assert.equal(rect('.place').top, 90);
+      assert.isAtMost(rect('[part=composer]').bottom, 526);
+      assert.isAtLeast(rect('[part=header]').top, 90);
+      await until(() => lastLine() < rect('[part=composer]').top);
+
+      past('Said meanwhile', 'And answered.');
+      type('Written with the keyboard');
+      press('Enter');
+      await until(() => findAll('[part=question]').length === 14);
+      const question = (): DOMRect => findAll('[part=question]').at(-1)!.getBoundingClientRect();
+      await until(
+        () => question().top > rect('[part=header]').bottom && question().bottom < rect('[part=composer]').top,
+      );
+
+      back();
+      await until(() => rect('.place').height === PHONE.height);
+      assert.equal(rect('.place').top, 0);
+    });
+
+    it('[C12] keeps its size while somebody zooms in with two fingers', async () => {
+      const { find } = await mount();
+      const height = (): number => find('.place').getBoundingClientRect().height;
+      const back = setVisualViewport({ height: PHONE.height / 2, scale: 2 });
+      await drawn();
+      assert.equal(height(), PHONE.height);
+      back();
+      const small = setVisualViewport({ height: PHONE.height / 2 });
+      await until(() => height() === PHONE.height / 2);
+      small();
+    });
+
+    it('[C12] keeps the focus off what it covers, and gives it back', async () => {
+      const own = document.body.appendChild(document.createElement('button'));
+      const { find, chat } = await mount();
+      document.body.append(own);
+      await chat.focusComposer();
+      await sendKeys({ press: 'Tab' });
+      await drawn();
+      assert.notStrictEqual(document.activeElement, own);
+      assert.strictEqual(focused(), find('[part=panel]'));
+      chat.close();
+      await drawn();
+      own.focus();
+      assert.strictEqual(document.activeElement, own, 'it can have the focus where nothing covers it');
+      own.remove();
     });
 
     it('[C12] writes in 16 px, so that no phone zooms in', async () => {
@@ -231,3 +289,14 @@ describe('the menu', () => {
     assert.lengthOf(findAll('[role=menuitem]'), 0);
   });
 });
+
+/** Lets the visual viewport be as it is said, as a keyboard or two fingers do. Gives what undoes it. */
+function setVisualViewport(as: Partial<Record<'height' | 'offsetTop' | 'scale', number>>): () => void {
+  const viewport = visualViewport!;
+  for (const [name, value] of Object.entries(as)) Object.defineProperty(viewport, name, { value, configurable: true });
+  viewport.dispatchEvent(new Event('resize'));
+  return () => {
+    for (const name of Object.keys(as)) Reflect.deleteProperty(viewport, name);
+    viewport.dispatchEvent(new Event('resize'));
+  };
+}

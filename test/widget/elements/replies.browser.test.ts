@@ -37,7 +37,9 @@ describe('a reply', () => {
     await adapter.retry('', id);
     await drawn();
     assert.equal(shownText(find('.superseded')), 'The old answer.');
-    assert.isBelow(Number(getComputedStyle(find('.superseded')).opacity), 0.7);
+    const color = (selector: string): string => getComputedStyle(find(selector)).color;
+    assert.equal(color('.superseded [part=answer-text]'), color('[part=day]'));
+    assert.notEqual(color('[part=day]'), color('[part=heading]'));
     assert.lengthOf(findAll('[part=thinking]'), 1);
 
     adapter.write(id, 'A new');

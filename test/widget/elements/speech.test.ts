@@ -28,6 +28,13 @@ describe('what is read out of an answer', () => {
     for (const sentence of saidOf('One two three. Four five six. Seven', 1)) assert.match(sentence, /^\w+( \w+)*\.?$/);
   });
 
+  it('[C15] takes a link as a whole, whatever stands in its text and address', () => {
+    const text = 'See [What is it? A guide!](https://example.com/a.b?c=d!e) or [not a link. Done.\nNext. ';
+    for (const step of [1, 3, 1000]) {
+      assert.equal(saidOf(text, step).join(' '), 'See What is it? A guide! or [not a link. Done. Next.');
+    }
+  });
+
   it('leaves the signs of Markdown out', () => {
     assert.equal(speakable('## Care\n\n- **Wash** it\n- see [here](https://example.com)\n'), 'Care Wash it see here');
     assert.equal(speakable('| a | b |\n|---|---|\n| 1 | 2 |'), 'a b 1 2');

@@ -4,7 +4,7 @@ export { conversationMemory, type ConversationMemory, type RememberedConversatio
 export { assertSendable, type SendExtras } from './draft.ts';
 export type { FileLine } from './file-line.ts';
 export type { FileShelf } from './file-shelf.ts';
-export { indexedDbOutbox, type IndexedDbOutbox } from './indexeddb-outbox.ts';
+export { deleteIndexedDbOutbox, indexedDbOutbox, type IndexedDbOutbox } from './indexeddb-outbox.ts';
 export { createLeftovers, type Leftovers } from './leftovers.ts';
 export type { OutboxEntry, OutboxRecord } from './outbox-entry.ts';
 export { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';

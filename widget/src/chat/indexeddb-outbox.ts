@@ -16,6 +16,16 @@ export interface IndexedDbOutbox extends OutboxStorage {
   close(): void;
 }
 
+/** Throws an outbox away, with its files. Whoever opens one of this name afterwards gets an empty one. */
+export function deleteIndexedDbOutbox(name: string): void {
+  try {
+    indexedDB.deleteDatabase(name);
+    indexedDB.deleteDatabase(shelfOf(name));
+  } catch {
+    // Where the browser has none or forbids it, there is nothing to throw away.
+  }
+}
+
 /**
  * Keeps turns in the browser's IndexedDB, shared by all tabs of the origin. Opens it at the first call. Where the
  * browser has none or forbids it each call rejects, and the outbox goes on from memory.
@@ -64,11 +74,16 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
       await Promise.all([transaction.store.put(record), transaction.done]);
     },
     remove: async (id) => (await database()).delete('turns', id),
-    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(`${name} files`, openDB, now),
+    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(shelfOf(name), openDB, now),
     close() {
       const closing = opened;
       opened = undefined;
       closing?.then((db) => db.close()).catch(() => {});
     },
   };
+}
+
+/** The name of the database with the files of an outbox. */
+function shelfOf(name: string): string {
+  return `${name} files`;
 }

@@ -51,11 +51,16 @@ export class Announcer {
     if (!silent && texts.length > 0) this.enqueue(texts);
   }
 
-  /** Says nothing any more until it hears something again, and forgets what is unsaid. */
-  stop(): void {
+  /** Forgets what is unsaid, and goes on with what it hears next. */
+  hush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.queue = [];
+  }
+
+  /** Forgets what is unsaid and how far each reply was said: another conversation is next, or none. */
+  stop(): void {
+    this.hush();
     this.said.clear();
   }
 

@@ -71,7 +71,7 @@ export const iconButton = css`
     inline-size: 36px;
     block-size: 36px;
     border: 1px solid transparent;
-    border-radius: 10px;
+    border-radius: min(10px, var(--_radius-medium));
     color: var(--_muted);
     transition:
       background-color var(--_quick),
@@ -98,10 +98,10 @@ export const textButton = css`
     min-block-size: 28px;
     padding-inline: 10px;
     border: 1px solid var(--_line);
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_surface);
     color: var(--_text);
-    font-size: 13px;
+    font-size: var(--_small);
     font-weight: 500;
     line-height: 1.2;
     transition:

@@ -1,13 +1,14 @@
 import { consume } from '@lit/context';
 import type { AttachmentLimits, Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { Chat, UploadItem } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { fileSize, problemText } from './file-words.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';

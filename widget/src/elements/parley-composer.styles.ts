@@ -3,9 +3,10 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    padding-block: 4px 14px;
-    padding-inline: 14px;
-    --_line-height: 24px;
+    padding-block: 4px calc(var(--_space) * 1.75);
+    padding-inline: calc(var(--_space) * 1.75);
+    --_field-size: max(16px, var(--_font-size));
+    --_line-height: calc(1.5 * var(--_field-size));
   }
 
   .box,
@@ -19,7 +20,7 @@ export const styles = css`
     grid-template-columns: auto 1fr auto;
     align-items: end;
     border: 1px solid var(--_edge);
-    border-radius: 22px;
+    border-radius: var(--_radius-large);
     background: var(--_surface);
     transition:
       border-color var(--_quick),
@@ -28,12 +29,11 @@ export const styles = css`
 
   @media (forced-colors: none) {
     .box {
-      border-color: color-mix(in oklab, var(--_text) 20%, var(--_surface));
       box-shadow: 0 1px 2px rgb(15 20 40 / 4%);
     }
 
     .box:hover {
-      border-color: color-mix(in oklab, var(--_text) 34%, var(--_surface));
+      border-color: color-mix(in oklab, var(--_text) 62%, var(--_surface));
     }
   }
 
@@ -92,7 +92,7 @@ export const styles = css`
     padding-inline: 18px 6px;
     border: 0;
     font: inherit;
-    font-size: max(16px, var(--_font-size));
+    font-size: var(--_field-size);
     line-height: var(--_line-height);
     letter-spacing: inherit;
     white-space: pre-wrap;
@@ -173,9 +173,9 @@ export const styles = css`
     margin-block: 6px 0;
     padding-inline: 8px;
     color: var(--_muted);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
     font-variant-numeric: tabular-nums;
-    line-height: 18px;
+    line-height: 1.45;
     text-align: end;
   }
 

@@ -1,12 +1,13 @@
 import { consume } from '@lit/context';
 import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Attachment, type Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
 import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, iconButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { createDraftStore, type DraftStore } from './draft-store.ts';
 import { FileIntake } from './file-intake.ts';
 import { icons } from './icons.ts';
@@ -98,7 +99,7 @@ export class ParleyComposer extends LitElement {
           <textarea
             part="field"
             rows="1"
-            dir="auto"
+            dir=${empty ? nothing : 'auto'}
             autocomplete="off"
             enterkeyhint="send"
             aria-label=${words.field}

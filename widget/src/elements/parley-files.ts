@@ -1,12 +1,13 @@
 import { consume } from '@lit/context';
 import type { Attachment, Id } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 
 import type { Chat, Uploads } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { fileSize, kindOf } from './file-words.ts';
 import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';

@@ -5,8 +5,8 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 2px;
-    padding-block: 12px;
-    padding-inline: 20px 12px;
+    padding-block: calc(var(--_space) * 1.5);
+    padding-inline: calc(var(--_space) * 2.5) calc(var(--_space) * 1.5);
     border-block-end: 1px solid var(--_line);
     user-select: none;
     -webkit-user-select: none;
@@ -20,10 +20,10 @@ export const styles = css`
   h2 {
     margin: 0;
     overflow: hidden;
-    font-size: 16px;
+    font-size: calc(var(--_font-size) * 1.07);
     font-weight: 620;
     letter-spacing: -0.011em;
-    line-height: 22px;
+    line-height: 1.375;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -34,8 +34,8 @@ export const styles = css`
     gap: 6px;
     margin: 0;
     color: var(--_muted);
-    font-size: 12.5px;
-    line-height: 18px;
+    font-size: var(--_tiny);
+    line-height: 1.45;
   }
 
   .dot {
@@ -91,7 +91,7 @@ export const styles = css`
     min-inline-size: 208px;
     padding: 5px;
     border: 1px solid transparent;
-    border-radius: 12px;
+    border-radius: var(--_radius-medium);
     background: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 6%, var(--_surface)));
     box-shadow: var(--_shadow);
     animation: drop var(--_quick) var(--_ease);
@@ -109,10 +109,10 @@ export const styles = css`
     align-items: center;
     gap: 10px;
     inline-size: 100%;
-    padding: 8px 10px;
-    border-radius: 8px;
-    font-size: 14px;
-    line-height: 20px;
+    padding: var(--_space) 10px;
+    border-radius: var(--_radius-small);
+    font-size: calc(var(--_font-size) * 0.94);
+    line-height: 1.43;
   }
 
   .menu button:hover,

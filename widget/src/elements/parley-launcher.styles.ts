@@ -40,8 +40,9 @@ export const styles = css`
   }
 
   button:focus-visible {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--_accent-text);
     outline-offset: 3px;
+    box-shadow: 0 0 0 3px var(--_surface);
   }
 
   .faces {
@@ -49,10 +50,16 @@ export const styles = css`
     place-items: center;
   }
 
-  .faces > svg {
-    grid-area: 1 / 1;
+  .faces svg,
+  ::slotted(*) {
     inline-size: 24px;
     block-size: 24px;
+  }
+
+  .faces > * {
+    display: grid;
+    place-items: center;
+    grid-area: 1 / 1;
     transition:
       opacity var(--_move),
       rotate var(--_move) var(--_ease),
@@ -78,7 +85,7 @@ export const styles = css`
     padding-inline: 5px;
     border: 2px solid var(--_surface);
     border-radius: 999px;
-    background: light-dark(#c8281e, #e5484d);
+    background: #c8281e;
     color: #fff;
     font-size: 11px;
     font-weight: 650;

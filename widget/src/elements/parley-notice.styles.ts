@@ -10,15 +10,15 @@ export const styles = css`
     align-items: flex-start;
     gap: 10px;
     max-inline-size: 772px;
-    margin-block: 0 10px;
-    margin-inline: max(14px, 50% - 386px);
-    padding-block: 9px;
-    padding-inline: 12px;
+    margin-block: 0 calc(var(--_space) * 1.25);
+    margin-inline: max(calc(var(--_space) * 1.75), 50% - 386px);
+    padding-block: calc(var(--_space) * 1.125);
+    padding-inline: calc(var(--_space) * 1.5);
     border: 1px solid transparent;
-    border-radius: 12px;
+    border-radius: var(--_radius-medium);
     background: var(--_hover);
-    font-size: 13.5px;
-    line-height: 19px;
+    font-size: var(--_small);
+    line-height: 1.45;
     animation: appear var(--_move) var(--_ease);
   }
 

@@ -7,21 +7,22 @@ export const styles = css`
   :host {
     display: block;
     position: relative;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
   }
 
   .answer {
     display: flex;
     flex-direction: column;
-    gap: 10px;
+    gap: calc(var(--_space) * 1.25);
     max-inline-size: min(100%, 72ch);
     min-block-size: 24px;
     overflow-wrap: anywhere;
   }
 
+  /* Pale by its colours, which stay legible, and not by opacity, which takes contrast from all that is in it. */
   .superseded {
-    opacity: 0.62;
-    transition: opacity var(--_move);
+    --_text: var(--_muted);
+    --_accent-text: var(--_muted);
   }
 
   /* Thinking */
@@ -296,8 +297,8 @@ export const styles = css`
     gap: 6px 10px;
     margin-block-start: 8px;
     color: var(--_muted);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: var(--_small);
+    line-height: 1.45;
   }
 
   .end p {
@@ -332,7 +333,7 @@ export const styles = css`
   .actions .icon {
     inline-size: 28px;
     block-size: 28px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
   }
 
   .actions svg {

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
 import { base } from './base.styles.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 
 /** How large a picture is drawn at most, in pixels a side: twice of what it is shown at. */

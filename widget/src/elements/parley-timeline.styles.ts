@@ -21,19 +21,22 @@ export const styles = css`
     outline-offset: -3px;
   }
 
+  /* What can be done with an answer stands in the room below it, which must not get too small for that. */
   .list {
+    --_between: max(32px, calc(var(--_space) * 4.5));
+
     display: flow-root;
     max-inline-size: 800px;
     margin-inline: auto;
-    padding-inline: 20px;
-    padding-block: 16px 36px;
+    padding-inline: calc(var(--_space) * 2.5);
+    padding-block: calc(var(--_space) * 2) var(--_between);
   }
 
   .exchange {
     display: flex;
     flex-direction: column;
-    gap: 18px;
-    padding-block-end: 36px;
+    gap: calc(var(--_space) * 2.25);
+    padding-block-end: var(--_between);
   }
 
   .exchange:last-child {
@@ -42,7 +45,7 @@ export const styles = css`
 
   /* Room for the answer, so that a question can stand in the upper part of the view before there is one. */
   .exchange.risen:last-child {
-    min-block-size: calc(100cqb - 12px - 36px - var(--_lead, 0px));
+    min-block-size: calc(100cqb - 12px - var(--_between) - var(--_lead, 0px));
   }
 
   .fresh > parley-turn {
@@ -60,9 +63,9 @@ export const styles = css`
   .edge {
     margin: 4px 0 0;
     color: var(--_muted);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
     font-weight: 500;
-    line-height: 18px;
+    line-height: 1.45;
     text-align: center;
   }
 
@@ -119,10 +122,10 @@ export const styles = css`
     margin-inline: auto;
     padding-inline: 8px;
     border: 1px solid var(--_line);
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_surface);
     box-shadow: 0 4px 14px rgb(15 20 40 / 14%);
-    font-size: 13px;
+    font-size: var(--_small);
     font-weight: 550;
     animation: pop var(--_move) var(--_ease);
   }

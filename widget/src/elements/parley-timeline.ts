@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import type { Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
@@ -9,6 +9,7 @@ import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import './parley-reply.ts';
@@ -162,7 +163,6 @@ export class ParleyTimeline extends LitElement {
         ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
         <parley-turn
           role="article"
-          tabindex="-1"
           aria-label=${words.named(who, time)}
           exportparts="question, attachment, message, mark"
           .turn=${turn}
@@ -172,7 +172,6 @@ export class ParleyTimeline extends LitElement {
           asksReply
             ? html`<parley-reply
                 role="article"
-                tabindex="-1"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
                 exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
                 .turnId=${id}
@@ -272,6 +271,9 @@ export class ParleyTimeline extends LitElement {
     const next = at < 0 ? articles.at(-1) : articles[at + step];
     if (!next) return;
     event.preventDefault();
+    // Only while the focus is in it, and never -1: what is inside of an element with that is left out by the Tab key.
+    next.tabIndex = 0;
+    next.addEventListener('focusout', () => next.removeAttribute('tabindex'), { once: true });
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
   }

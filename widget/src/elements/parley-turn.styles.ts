@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    border-radius: 20px;
+    border-radius: var(--_radius-large);
   }
 
   .line {
@@ -20,18 +20,19 @@ export const styles = css`
   .bubble {
     min-inline-size: 0;
     max-inline-size: min(84%, 60ch);
-    padding-block: 8px;
-    padding-inline: 14px;
+    padding-block: var(--_space);
+    padding-inline: calc(var(--_space) * 1.75);
     /* Keeps an accent that is nearly the surface's colour from melting into it, and shows in forced colours. */
     border: 1px solid color-mix(in oklab, var(--_on-accent) 14%, transparent);
     background-clip: border-box;
-    border-radius: 18px;
-    border-end-end-radius: 6px;
+    border-radius: min(18px, var(--_radius-large));
+    border-end-end-radius: min(6px, var(--_radius-large));
     background: var(--_accent);
     color: var(--_on-accent);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
-    transition: opacity var(--_move);
+    /* Each paragraph has its own direction, and the bubble that of the list: its sharp corner is at the edge. */
+    unicode-bidi: plaintext;
   }
 
   .bubble::selection {
@@ -54,7 +55,7 @@ export const styles = css`
   time {
     flex: none;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
     font-variant-numeric: tabular-nums;
     opacity: 0;
     transition: opacity var(--_quick);
@@ -71,8 +72,8 @@ export const styles = css`
     gap: 8px;
     margin-block-start: 6px;
     color: var(--_muted);
-    font-size: 12.5px;
-    line-height: 18px;
+    font-size: var(--_tiny);
+    line-height: 1.45;
   }
 
   .foot p {
@@ -109,19 +110,9 @@ export const styles = css`
     animation: appear 200ms 400ms both;
   }
 
-  .sending .bubble {
-    animation: pale 200ms 400ms both;
-  }
-
   @keyframes appear {
     from {
       opacity: 0;
-    }
-  }
-
-  @keyframes pale {
-    to {
-      opacity: 0.72;
     }
   }
 
@@ -132,12 +123,12 @@ export const styles = css`
   .who {
     margin: 0 0 2px;
     color: var(--_muted);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
     font-weight: 550;
   }
 
   .notice {
     color: var(--_muted);
-    font-size: 13.5px;
+    font-size: var(--_small);
   }
 `;

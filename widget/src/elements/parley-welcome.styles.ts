@@ -16,7 +16,7 @@ export const styles = css`
 
   h3 {
     margin: 0;
-    font-size: 24px;
+    font-size: calc(var(--_font-size) * 1.6);
     font-weight: 640;
     letter-spacing: -0.02em;
     line-height: 1.22;
@@ -32,7 +32,7 @@ export const styles = css`
 
   ul {
     display: grid;
-    gap: 8px;
+    gap: var(--_space);
     margin: 24px 0 0;
     padding: 0;
     list-style: none;
@@ -44,10 +44,10 @@ export const styles = css`
     gap: 12px;
     inline-size: 100%;
     min-block-size: 44px;
-    padding-block: 10px;
-    padding-inline: 14px 12px;
+    padding-block: calc(var(--_space) * 1.25);
+    padding-inline: calc(var(--_space) * 1.75) calc(var(--_space) * 1.5);
     border: 1px solid var(--_line);
-    border-radius: 14px;
+    border-radius: min(14px, var(--_radius-large));
     line-height: 1.4;
     transition:
       background-color var(--_quick),
@@ -72,22 +72,15 @@ export const styles = css`
     inline-size: 16px;
     block-size: 16px;
     color: var(--_muted);
+    scale: var(--_forward) 1;
     transition:
       translate var(--_move) var(--_ease),
       color var(--_quick);
   }
 
-  li svg:dir(rtl) {
-    scale: -1 1;
-  }
-
   li button:hover svg {
     color: var(--_accent-text);
-    translate: 2px 0;
-  }
-
-  li button:hover svg:dir(rtl) {
-    translate: -2px 0;
+    translate: calc(2px * var(--_forward)) 0;
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -7,13 +7,17 @@ export interface Saying {
 /** A sentence that has certainly ended: something stands behind its last sign. */
 const ENDS_SENTENCE = /[.!?…。！？؟]["'”’)\]*_]*\s+$|\n$/u;
 
+/** What goes on whatever comes next: the point of `a.b?c`, or a link whose text or address is not closed. */
+const GOES_ON = /[.!?]$|\[[^\]\n]*$|\]\([^)\n]*$/;
+
 const FENCE = /^\s*(?:```|~~~)/;
 
 /**
  * The whole sentences at the beginning of a growing Markdown text, as they are read out.
  *
- * The last sentence counts once white space follows its end, or the text is `complete`: until then it may go on. Code blocks are left out, but a
- * block is only left out as a whole, so while one is open nothing after its beginning is taken.
+ * The last sentence counts once white space follows its end, or the text is `complete`: until then it may go on. Code
+ * blocks are left out, but a block is only left out as a whole, so while one is open nothing after its beginning is
+ * taken. Nor is a link taken in halves, of which neither could be read.
  */
 export function takeSentences(text: string, language: string, complete: boolean): Saying {
   const segments = [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
@@ -32,7 +36,7 @@ export function takeSentences(text: string, language: string, complete: boolean)
         pending += line;
       }
     }
-    if (inCode && !complete) continue;
+    if (!complete && (inCode || GOES_ON.test(pending))) continue;
     said += pending;
     pending = '';
     length = index + segment.length;

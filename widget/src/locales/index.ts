@@ -1,10 +1,23 @@
 import { en, type Words } from './en.ts';
+import type { Replacements } from './replace.ts';
 
 export type { Words } from './en.ts';
+export type { Replacements } from './replace.ts';
 
 /** The languages besides English, each in a file that is loaded only where it is spoken. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
+export const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
+  ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  he: () => import('./he.ts'),
+  it: () => import('./it.ts'),
+  ja: () => import('./ja.ts'),
+  nl: () => import('./nl.ts'),
+  pl: () => import('./pl.ts'),
+  pt: () => import('./pt.ts'),
+  tr: () => import('./tr.ts'),
+  zh: () => import('./zh.ts'),
 };
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
@@ -25,8 +38,22 @@ export const ENGLISH: Locale = { tag: 'en', direction: 'ltr', words: en };
  *
  * Resolves at once (to a value, not a promise) where nothing has to be loaded. A language that cannot be loaded is
  * English too: a chat in another language is better than none.
+ *
+ * @param replacements texts of the site that take the place of the language's own
  */
-export function findLocale(candidates: readonly (string | null | undefined)[]): Locale | Promise<Locale> {
+export function findLocale(
+  candidates: readonly (string | null | undefined)[],
+  replacements: Replacements = {},
+): Locale | Promise<Locale> {
+  const found = findLanguage(candidates);
+  if (Object.keys(replacements).length === 0) return found;
+  return Promise.all([found, import('./replace.ts')]).then(
+    ([locale, { replaceWords }]) => ({ ...locale, words: replaceWords(locale.words, replacements, locale.tag) }),
+    () => found,
+  );
+}
+
+function findLanguage(candidates: readonly (string | null | undefined)[]): Locale | Promise<Locale> {
   for (const candidate of candidates) {
     const tag = wellFormed(candidate);
     const language = tag?.split('-')[0]?.toLowerCase();

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { buildWidget } from '../../../widget/build.mjs';
+import { findLocale, LANGUAGES } from '../../../widget/src/locales/index.ts';
+
+describe('a language', () => {
+  it('is a file of its own, and in none that is loaded when the chat is first opened in English', async () => {
+    const outdir = await mkdtemp(join(tmpdir(), 'parley-languages-'));
+    try {
+      const { sizes } = await buildWidget({ outdir });
+      const { firstOpen } = JSON.parse(await readFile(join(outdir, 'manifest.json'), 'utf8')) as {
+        firstOpen: readonly string[];
+      };
+      const contents = new Map<string, string>();
+      for (const { file } of sizes) contents.set(file, await readFile(join(outdir, file), 'utf8'));
+      const holding = (text: string): string[] =>
+        [...contents].flatMap(([file, it]) => (it.includes(text) ? file : []));
+      const english = await findLocale(['en']);
+      assert.deepEqual(holding(english.words.waitingBusy), firstOpen.slice(0, 1));
+      for (const language of Object.keys(LANGUAGES)) {
+        const { words } = await findLocale([language]);
+        const [file, ...others] = holding(words.waitingBusy);
+        assert.match(file ?? '', new RegExp(`^assets/${language}-`));
+        assert.deepEqual(others, [], language);
+        assert.equal(firstOpen.includes(file ?? ''), false);
+        assert.ok((sizes.find((size) => size.file === file)?.gzip ?? Infinity) < 4_096, `${language} is small`);
+      }
+    } finally {
+      await rm(outdir, { recursive: true, force: true });
+    }
+  });
+});

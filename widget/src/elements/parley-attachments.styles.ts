@@ -8,7 +8,7 @@ export const styles = css`
   ul {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px;
+    gap: calc(var(--_space) * 0.75);
     max-block-size: 168px;
     margin: 0;
     padding: 10px 10px 2px;
@@ -22,16 +22,16 @@ export const styles = css`
     display: flex;
     flex: 0 1 auto;
     align-items: center;
-    gap: 8px;
+    gap: var(--_space);
     min-inline-size: 0;
     max-inline-size: 100%;
     padding: 4px;
     padding-inline-end: 2px;
     border: 1px solid var(--_line);
-    border-radius: 12px;
+    border-radius: var(--_radius-medium);
     background: var(--_raised);
-    font-size: 13px;
-    line-height: 17px;
+    font-size: var(--_small);
+    line-height: 1.3;
   }
 
   li.failed {
@@ -44,7 +44,7 @@ export const styles = css`
     flex: none;
     inline-size: 40px;
     block-size: 40px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
   }
 
   .kind {
@@ -76,7 +76,7 @@ export const styles = css`
 
   .state {
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }
@@ -117,7 +117,7 @@ export const styles = css`
     place-items: center;
     inline-size: 28px;
     block-size: 28px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
     color: var(--_muted);
   }
 

@@ -1,4 +1,3 @@
-import { consume } from '@lit/context';
 import type { AttachmentLimits, Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -7,7 +6,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Chat, UploadItem } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { fileSize, problemText } from './file-words.ts';
 import { icons } from './icons.ts';
@@ -27,13 +25,9 @@ export class ParleyAttachments extends LitElement {
 
   @property({ attribute: false }) items: readonly UploadItem[] = [];
 
-  @consume({ context: chatContext, subscribe: true })
-  @property({ attribute: false })
-  chat: Chat | undefined;
-
-  @consume({ context: localeContext, subscribe: true })
-  @property({ attribute: false })
-  locale: Locale = DEFAULT_LOCALE;
+  // Given by the element around it: taken from the contexts, both would bring along what is loaded before.
+  @property({ attribute: false }) chat: Chat | undefined;
+  @property({ attribute: false }) locale!: Locale;
 
   @query('ul') private list!: HTMLElement;
   @state() private limits: AttachmentLimits | undefined;

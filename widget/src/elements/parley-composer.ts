@@ -91,6 +91,8 @@ export class ParleyComposer extends LitElement {
             ? html`<parley-attachments
                 exportparts="attachments, attachment"
                 .items=${intake.draft}
+                .chat=${this.chat}
+                .locale=${this.locale}
               ></parley-attachments>`
             : nothing
         }

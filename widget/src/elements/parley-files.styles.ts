@@ -9,7 +9,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
-    gap: 6px;
+    gap: calc(var(--_space) * 0.75);
     margin: 0;
     padding: 0;
     list-style: none;
@@ -26,7 +26,7 @@ export const styles = css`
     gap: 10px;
     max-inline-size: 100%;
     border: 1px solid var(--_line);
-    border-radius: 14px;
+    border-radius: var(--_radius-medium);
     background: var(--_raised);
     overflow: hidden;
     transition: border-color var(--_quick);
@@ -60,8 +60,8 @@ export const styles = css`
   .about {
     display: grid;
     min-inline-size: 0;
-    font-size: 13px;
-    line-height: 17px;
+    font-size: var(--_small);
+    line-height: 1.3;
   }
 
   .name {
@@ -74,7 +74,7 @@ export const styles = css`
 
   .kind {
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
     font-variant-numeric: tabular-nums;
   }
 

@@ -1,4 +1,3 @@
-import { consume } from '@lit/context';
 import type { Attachment, Id } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -6,7 +5,6 @@ import { property } from 'lit/decorators.js';
 import type { Chat, Uploads } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { fileSize, kindOf } from './file-words.ts';
 import { icons } from './icons.ts';
@@ -30,13 +28,9 @@ export class ParleyFiles extends LitElement {
   /** Those that the turn still waits for. */
   @property({ attribute: false }) uploading: readonly Id[] = [];
 
-  @consume({ context: chatContext, subscribe: true })
-  @property({ attribute: false })
-  chat: Chat | undefined;
-
-  @consume({ context: localeContext, subscribe: true })
-  @property({ attribute: false })
-  locale: Locale = DEFAULT_LOCALE;
+  // Given by the element around it: taken from the contexts, both would bring along what is loaded before.
+  @property({ attribute: false }) chat: Chat | undefined;
+  @property({ attribute: false }) locale!: Locale;
 
   private stop = (): void => {};
 
@@ -67,16 +61,16 @@ export class ParleyFiles extends LitElement {
         type="button"
         part="attachment"
         class=${picture ? 'picture' : 'file'}
-        aria-label=${words.openFile(name)}
-        title=${name}
+        aria-label=${picture ? words.openFile(name) : nothing}
+        title=${words.openFile(name)}
         @click=${() => attempt(this, () => this.open(file))}
       >
         ${
           picture
             ? html`<parley-thumbnail .name=${name} .source=${() => this.read(id)}></parley-thumbnail>`
             : html`${icons.file}<span class="about"
-                  ><span class="name">${name}</span
-                  ><span class="kind">${kindOf(mediaType)} · ${fileSize(tag, size)}</span></span
+                  ><span class="name">${name}</span>
+                  <span class="kind">${kindOf(mediaType)} · ${fileSize(tag, size)}</span></span
                 >`
         }
       </button>

@@ -75,6 +75,8 @@ export class ParleyTurn extends LitElement {
     return html`<parley-files
       exportparts="attachment"
       .files=${turn.attachments}
+      .chat=${this.chat}
+      .locale=${this.locale}
       .uploading=${('uploads' in turn && turn.uploads) || []}
     ></parley-files>`;
   }

@@ -36,7 +36,9 @@ export function typings(manifest) {
 }
 
 function file({ events, name }, framework, versions, parts) {
-  const imports = [name, ...events.map(({ type }) => type.text)].toSorted().join(', ');
+  const imports = [name, ...events.map(({ type }) => type.text)]
+    .toSorted((one, other) => one.localeCompare(other))
+    .join(', ');
   return `// Made by "npm run manifest" from the element's own description. ${framework}: ${versions}.
 import type { ${imports} } from '@parley/widget';\n\n${parts.join('\n\n')}\n`;
 }

@@ -134,6 +134,46 @@ describe('parley-chat', () => {
     assert.equal(shownText(second.find('[part=question]')), 'remember me');
   });
 
+  it('shows what the page puts into its slots, also later, and its own again when that goes', async () => {
+    const { chat, find, findAll } = await mount({ heading: 'Halden' });
+    assert.equal(shownText(find('[part=heading]')), 'Halden');
+    for (const slot of ['header', 'launcher-icon', 'greeting', 'footer']) {
+      const own = chat.appendChild(document.createElement('b'));
+      Object.assign(own, { slot, textContent: `own ${slot}` });
+    }
+    await until(() => [...chat.children].every((own) => own.assignedSlot !== null && own.checkVisibility()));
+    assert.isFalse(find('[part=heading]').checkVisibility());
+    assert.lengthOf(findAll('[part=greeting]'), 0);
+    chat.replaceChildren();
+    await until(() => find('[part=heading]').checkVisibility());
+    assert.lengthOf(findAll('[part=greeting]'), 1);
+  });
+
+  it('keeps what belongs to one user from the next, and has it again for the first', async () => {
+    // It keeps all conversations, and tells them to whoever asks: what is shown is up to the widget.
+    const backend = new ScriptedAdapter();
+    const adapter = () => Object.assign(backend, { closed: false });
+    const { chat, findAll, type } = await mount({ conversation: undefined, user: 'one', adapter });
+    const shown = (): string[] => findAll('[part=question]').map(shownText);
+    const stored = next(chat, 'parley-turn');
+    chat.sendMessage('a question of the first');
+    await stored;
+    chat.setUser('other');
+    await until(() => findAll('[part=greeting]').length === 1);
+    assert.deepEqual(shown(), []);
+    chat.setUser('one');
+    await until(() => shown().length === 1);
+    assert.deepEqual(shown(), ['a question of the first']);
+    type('half a thought');
+    chat.reset();
+    await until(() => findAll('[part=greeting]').length === 1);
+    assert.equal(chat.user, '');
+    chat.setUser('one');
+    await drawn();
+    await until(() => findAll('[part=greeting]').length === 1);
+    assert.deepEqual(shown(), [], 'what was forgotten stays so');
+  });
+
   it('opens where a framework sets its property instead of the attribute', async () => {
     const { chat } = await mount({ isOpen: false });
     (chat as { open: unknown }).open = true;

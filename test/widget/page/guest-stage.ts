@@ -11,7 +11,7 @@ import { startServer, type TestServer } from '../../support/server.ts';
 export interface GuestStage {
   readonly server: TestServer;
   readonly site: StrangerSite;
-  /** Opens a page of the site in a browser profile of its own. */
+  /** Opens a page of the site, or an address elsewhere, in a browser profile of its own. */
   visit(path: string, prepare?: (context: BrowserContext) => Promise<void>): Promise<Visit>;
   /** Closes the pages that are open. */
   leave(): Promise<void>;
@@ -34,6 +34,9 @@ export const SNIPPET = `<script>
 window.parley = window.parley || function () { (parley.q = parley.q || []).push(arguments) }
 </script>`;
 
+/** A name for this machine that no browser trusts more than any other: its pages are plain http. */
+export const PLAIN_HOST = 'shop.example';
+
 /** The version of the other build that the server has: the same widget, in files of other names. */
 export const OTHER_VERSION = '0.0.1';
 
@@ -53,7 +56,7 @@ export async function openGuestStage(
   }
   const server = await startServer({ environment: { PARLEY_WIDGET: outdir, PARLEY_OLD_WIDGETS: others } });
   const site = await openStrangerSite(pages(server.url));
-  const browser: Browser = await openBrowser();
+  const browser: Browser = await openBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
   const contexts: BrowserContext[] = [];
 
   async function leave(): Promise<void> {
@@ -82,7 +85,7 @@ export async function openGuestStage(
       });
       const sockets: WebSocket[] = [];
       page.on('websocket', (socket) => sockets.push(socket));
-      await page.goto(`${site.url}${path}`);
+      await page.goto(new URL(path, site.url).href);
       return { page, complaints, asked, sockets: () => sockets.filter((socket) => !socket.isClosed()).length };
     },
     async close() {

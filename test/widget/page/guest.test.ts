@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
-import { openGuestStage, type GuestStage } from './guest-stage.ts';
+import { openGuestStage, PLAIN_HOST, type GuestStage } from './guest-stage.ts';
 import { HOSTILE_BOXES, HOSTILE_TEXT } from './hostile-styles.ts';
 
 declare const window: Window & { parley: ParleyFunction; shifts: number[] };
@@ -99,6 +99,43 @@ describe('a guest on somebody’s page', () => {
     assert.equal(await frame.locator('parley-chat [part=notice]').count(), 0);
   });
 
+  it('works on plain http, without what browsers give to secure pages only', async () => {
+    const { page, complaints } = await stage.visit(`http://${PLAIN_HOST}:${new URL(stage.site.url).port}/`);
+    assert.equal(await page.evaluate(() => window.isSecureContext || 'locks' in navigator), false);
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.send('echo over plain http');
+    await chat.answerThat((text) => text === 'over plain http');
+    await page.reload();
+    await chat.open();
+    await chat.answerThat((text) => text === 'over plain http');
+    assert.deepEqual(complaints, []);
+  });
+
+  it('[I2] lets a visitor whose token is not taken any more begin anew, with what was not sent', async () => {
+    const { page } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.send('echo before');
+    await chat.answerThat((text) => text === 'before');
+    await page.evaluate(spoilToken);
+    await chat.send('echo after');
+    const notice = page.locator('parley-chat [part=notice]', { hasText: 'can no longer show that it is you' });
+    await notice.waitFor();
+    await chat.marks.getByText('Not sent yet').waitFor();
+    await chat.field.fill('half a thought');
+    await notice.getByRole('button', { name: 'Start anew' }).click();
+    await chat.answerThat((text) => text === 'after');
+    await chat.confirmed(1);
+    assert.deepEqual(await chat.questionTexts(), ['echo after']);
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+    assert.equal(await notice.count(), 0);
+    await page.reload();
+    await chat.open();
+    await chat.answerThat((text) => text === 'after');
+    assert.deepEqual(await chat.questionTexts(), ['echo after']);
+  });
+
   const brokenStorages: readonly (readonly [string, () => void])[] = [
     ['there is no IndexedDB', removeIndexedDb],
     ['IndexedDB is full', fillIndexedDb],
@@ -164,6 +201,13 @@ function looksOf(page: Page): Promise<Look[]> {
         })
     );
   });
+}
+
+/** Puts a token in the browser that no server has made. */
+function spoilToken(): void {
+  const key = Object.keys(localStorage).find((name) => localStorage.getItem(name)?.includes('"token"'))!;
+  const grant = JSON.parse(localStorage.getItem(key)!) as object;
+  localStorage.setItem(key, JSON.stringify({ ...grant, token: 'of.another.server' }));
 }
 
 /** Breaks something in the browser before the page begins. */

@@ -149,7 +149,33 @@ export class ChatController implements ReactiveController {
     if (this.chat) noteUnsent(this.chat.conversationId, false);
     this.stop();
     deleteIndexedDbOutbox(outboxName(this.host));
+    this.forgetToken();
     this.memory.startNew();
+  }
+
+  /**
+   * Begins a conversation as another visitor, where this one can no longer prove who it is. The messages that were not
+   * sent are written there: under other ids, since nobody can say any more what became of the old ones.
+   *
+   * @param write writes one of them in the conversation that is shown then
+   */
+  startAnew(write: (turn: OutgoingTurn) => void): void {
+    const unsent = this.state?.outgoing ?? [];
+    if (this.chat) noteUnsent(this.chat.conversationId, false);
+    this.stop();
+    this.forgetToken();
+    const fresh = this.memory.startNew();
+    this.session = this.begin();
+    this.wanted = { conversation: this.host.conversation };
+    this.show(fresh);
+    for (const turn of unsent) {
+      write(turn);
+      // After the new one is on its way into the same storage, so that one of the two is there at every moment.
+      void this.session.storage.remove(turn.id).catch(() => {});
+    }
+  }
+
+  private forgetToken(): void {
     if (this.host.adapter) return;
     const adapter = this.parleyServer();
     adapter.forgetVisitor();

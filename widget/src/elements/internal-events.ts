@@ -13,6 +13,8 @@ export interface InternalEvents {
   'close-request': undefined;
   /** Begin another conversation. */
   'new-request': undefined;
+  /** Begin anew as another visitor. */
+  'anew-request': undefined;
   /** Take the focus, since what had it goes. */
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
@@ -25,6 +27,7 @@ export const INTERNAL_EVENTS = [
   'stop-request',
   'close-request',
   'new-request',
+  'anew-request',
   'focus-request',
   'command-failed',
 ] as const satisfies readonly (keyof InternalEvents)[];

@@ -58,6 +58,14 @@ export const styles = css`
     min-block-size: inherit;
   }
 
+  ::slotted([slot='footer']) {
+    display: block;
+    padding: 0 20px 10px;
+    color: var(--_muted);
+    font-size: 12.5px;
+    text-align: center;
+  }
+
   @media print {
     :host(:not([mode='inline'], [mode='page'])) {
       display: none;

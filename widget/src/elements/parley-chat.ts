@@ -433,6 +433,8 @@ export class ParleyChat extends LitElement implements ChatHost {
     if (this.chats.problem !== undefined) return 'refused';
     const { atRisk } = this.chats;
     const status = this.chats.state?.status;
+    // Who has no name at the site can be signed in by nobody.
+    if (status === 'signed-out' && !this.identity && !this.adapter) return 'expired';
     if (status === 'signed-out' || status === 'refused') return status;
     if (atRisk === 'unsent') return 'turns-unkept';
     if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
@@ -493,6 +495,8 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'new-request':
         this.newConversation();
         return this.takeFocus();
+      case 'anew-request':
+        return this.startAnew();
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
@@ -509,6 +513,17 @@ export class ParleyChat extends LitElement implements ChatHost {
     } catch (error) {
       this.onFailed(error);
     }
+  }
+
+  /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
+  private startAnew(): void {
+    const { drafts, conversationId } = this.composer;
+    const typed = conversationId && drafts.read(conversationId);
+    this.chats.startAnew(({ text }) => this.sendMessage(text));
+    const id = this.chats.chat?.conversationId;
+    if (this.conversation !== undefined) this.conversation = id;
+    if (id && typed) drafts.write(id, typed);
+    this.takeFocus();
   }
 
   private onStop(): void {

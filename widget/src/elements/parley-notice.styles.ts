@@ -30,6 +30,14 @@ export const styles = css`
     color: var(--_muted);
   }
 
+  .notice span {
+    flex: 1;
+  }
+
+  .notice button {
+    flex: none;
+  }
+
   .bad {
     background: var(--_danger-soft);
   }

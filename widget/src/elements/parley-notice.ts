@@ -3,19 +3,25 @@ import { html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import type { Locale, Words } from '../locales/index.ts';
-import { base } from './base.styles.ts';
+import { base, textButton } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
+import { ask } from './internal-events.ts';
 import { styles } from './parley-notice.styles.ts';
 
-/** What can keep a whole conversation from going on, and what one command could. */
-export type NoticeKind = 'offline' | 'unreachable' | 'signed-out' | 'refused' | 'failed' | 'unkept' | 'turns-unkept';
+/**
+ * What can keep a whole conversation from going on, and what one command could. `signed-out`: the site can sign the
+ * visitor in again; `expired`: nobody can.
+ */
+export type NoticeKind =
+  'offline' | 'unreachable' | 'signed-out' | 'expired' | 'refused' | 'failed' | 'unkept' | 'turns-unkept';
 
 const NOTICES = {
   offline: { text: 'offlineNotice', icon: icons.cloud, bad: false },
   unreachable: { text: 'unreachableNotice', icon: icons.cloud, bad: false },
   'signed-out': { text: 'signedOutNotice', icon: icons.lock, bad: true },
+  expired: { text: 'expiredNotice', icon: icons.lock, bad: true },
   refused: { text: 'refusedNotice', icon: icons.alert, bad: true },
   failed: { text: 'sendErrorNotice', icon: icons.alert, bad: true },
   unkept: { text: 'unkeptNotice', icon: icons.alert, bad: false },
@@ -29,7 +35,7 @@ const NOTICES = {
  */
 @customElement('parley-notice')
 export class ParleyNotice extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, textButton, styles];
 
   @property({ attribute: false }) kind: NoticeKind | undefined;
 
@@ -43,8 +49,16 @@ export class ParleyNotice extends LitElement {
 
   private renderNotice(kind: NoticeKind) {
     const { text, icon, bad } = NOTICES[kind];
+    const { words } = this.locale;
     return html`<div class="notice ${bad ? 'bad' : ''}" part="notice">
-      ${icon}<span>${this.locale.words[text]}</span>
+      ${icon}<span>${words[text]}</span>
+      ${
+        kind === 'expired'
+          ? html`<button class="text-button" type="button" @click=${() => ask(this, 'anew-request')}>
+              ${words.startAnew}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 }

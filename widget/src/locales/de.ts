@@ -19,6 +19,9 @@ export const words: Words = {
   offlineNotice: 'Sie sind offline. Was Sie schreiben, bleibt erhalten und geht hinaus, sobald Sie wieder online sind.',
   unreachableNotice: 'Der Chat ist gerade nicht erreichbar. Was Sie schreiben, bleibt erhalten und geht später hinaus.',
   signedOutNotice: 'Sie sind abgemeldet. Melden Sie sich wieder an, um dieses Gespräch fortzusetzen.',
+  expiredNotice:
+    'Dieser Browser kann nicht mehr zeigen, dass Sie es sind. Hier kann dieses Gespräch nicht weitergehen.',
+  startAnew: 'Neu beginnen',
   refusedNotice: 'Dieser Chat ist für diese Seite nicht eingerichtet.',
   sendErrorNotice: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   unkeptNotice: 'Dieser Browser bewahrt für diese Seite nichts auf. Wenn Sie sie schließen, ist das Gespräch weg.',
@@ -45,7 +48,7 @@ export const words: Words = {
   sending: 'Wird gesendet …',
   waiting: 'Noch nicht gesendet. Die Nachricht geht hinaus, sobald Sie wieder online sind.',
   waitingBusy: 'Noch nicht gesendet. Der Server ist ausgelastet; die Nachricht geht gleich hinaus.',
-  waitingSignedOut: 'Noch nicht gesendet. Die Nachricht geht hinaus, sobald Sie wieder angemeldet sind.',
+  waitingSignedOut: 'Noch nicht gesendet, weil Sie abgemeldet sind.',
   failedRefused: 'Nicht gesendet. Der Server hat die Nachricht nicht angenommen.',
   failedTooManyTries: 'Nicht gesendet. Der Server war nicht erreichbar.',
   failedTooOld: 'Nicht gesendet. Die Nachricht hat länger als einen Tag gewartet.',

@@ -11,6 +11,7 @@ import type {
   SyncRequest,
   Turn,
 } from '@parley/protocol';
+import type { AdapterFiles } from './files.ts';
 
 /**
  * How a backend is just now.
@@ -87,6 +88,9 @@ export interface Adapter {
    * `ratings` into its snapshots (rule F12).
    */
   feedback?(conversationId: Id, turnId: Id, feedback: GivenFeedback): Promise<Turn>;
+
+  /** The files that can go with turns; a backend that takes none has no such thing, and no button is shown for them. */
+  readonly files?: AdapterFiles;
 
   /** Ends everything: connections, timers, listeners. Promises still open reject with `unreachable`. */
   close(): void;

@@ -1,6 +1,7 @@
 export * from './adapter.ts';
 export * from './browser-environment.ts';
 export * from './environment.ts';
+export type { AdapterFiles, UploadTerms } from './files.ts';
 export * from './limit.ts';
 export { parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from './parley/parley-adapter.ts';
 export type { Fetch } from './parley/http.ts';

@@ -46,6 +46,7 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       });
     }
 
+    const { files } = adapter;
     return {
       connect(listener) {
         own = listener;
@@ -59,6 +60,13 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       retry: (...given) => orClosed(adapter.retry(...given)),
       ...(adapter.search && { search: (...given) => orClosed(adapter.search!(...given)) }),
       ...(adapter.feedback && { feedback: (...given) => orClosed(adapter.feedback!(...given)) }),
+      ...(files && {
+        files: {
+          limits: () => orClosed(files.limits()),
+          upload: (...given) => orClosed(files.upload(...given)),
+          read: (...given) => orClosed(files.read(...given)),
+        },
+      }),
       close() {
         if (own) listeners.delete(own);
         closed = true;

@@ -15,6 +15,7 @@ import type { Feedback, FeedbackValue } from './feedback.ts';
 import { isId, type Id } from './ids.ts';
 import { REPLY_STATES, type ReplyState } from './reply-states.ts';
 import type { Attachment, Author, Reply, ReplyError, Turn } from './turns.ts';
+import type { AttachmentLimits } from './wire.ts';
 
 /** Says which part of a value from outside was not what the protocol allows. */
 export class ParseError extends TypeError {
@@ -112,6 +113,28 @@ export function parseSyncRequest(value: unknown): SyncRequest {
     after: countAt(fields['after'], 'sync.after'),
     held: listAt(heldAt)(fields['held'], 'sync.held'),
     ...optional('rated', fields['rated'], countAt, 'sync'),
+  };
+}
+
+/**
+ * Reads what the server says of a file that it took (rule H11).
+ *
+ * @throws ParseError
+ */
+export function parseAttachment(value: unknown): Attachment {
+  return attachmentAt(value, 'attachment');
+}
+
+/**
+ * Reads what may be uploaded (rule H11).
+ *
+ * @throws ParseError
+ */
+export function parseAttachmentLimits(value: unknown): AttachmentLimits {
+  const fields = objectAt(value, 'limits');
+  return {
+    maxBytes: countAt(fields['maxBytes'], 'limits.maxBytes'),
+    types: listAt(stringAt)(fields['types'], 'limits.types'),
   };
 }
 

@@ -42,6 +42,19 @@ export interface PostTurn {
   readonly context?: TurnContext;
 }
 
+/** How many files one turn may take (rules H2, H11). */
+export const MAX_ATTACHMENTS = 10;
+/** How long a file's name may be, in code units (rule H11). */
+export const MAX_ATTACHMENT_NAME = 200;
+
+/** The answer of `GET /v1/attachments`: what may be uploaded, told before anybody tries (rule H11). */
+export interface AttachmentLimits {
+  /** The largest file, in bytes; 0 where no files are taken. */
+  readonly maxBytes: number;
+  /** The media types that are taken. */
+  readonly types: readonly string[];
+}
+
 /** One line of the list of conversations (rule H5). */
 export interface ConversationSummary {
   readonly id: Id;

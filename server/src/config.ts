@@ -47,7 +47,18 @@ export const SETTINGS = {
   OPENAI_API_KEY: setting('The key of the model’s API.', '', optional(text)),
   OPENAI_BASE_URL: setting('Another server that speaks the same API.', '', optional(url)),
   OPENAI_MODEL: setting('The model to ask.', 'gpt-5-mini', text),
+  OPENAI_IMAGES: setting('Whether the model is shown the pictures that visitors send: on or off.', 'on', onOff),
   PARLEY_PROMPT: setting('What the model is told before every conversation.', '', optional(text)),
+  PARLEY_ATTACHMENT_MAX_BYTES: setting(
+    'The largest file that a visitor may send, in bytes; 0 for none at all.',
+    '10485760',
+    number(0, 1_073_741_824),
+  ),
+  PARLEY_ATTACHMENT_TYPES: setting(
+    'The media types of those files, with commas between.',
+    'image/png,image/jpeg,image/gif,image/webp,application/pdf,text/plain,text/csv,text/markdown,application/json',
+    mediaTypes,
+  ),
   PARLEY_CONCURRENCY: setting('How many replies one process writes at once.', '200', number(1, 10_000)),
   PARLEY_WIDGET: setting('The folder of the built widget.', widgetFolder(), (value) => resolve(value)),
   PARLEY_OLD_WIDGETS: setting(
@@ -95,9 +106,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return config;
 }
 
-/** The files that the server keeps in its data folder. */
-export function dataFiles(folder: string): { readonly turns: string; readonly jobs: string } {
-  return { turns: join(folder, 'parley.sqlite'), jobs: join(folder, 'jobs.sqlite') };
+/** The files that the server keeps in its data folder, and the folder of what visitors sent. */
+export function dataFiles(folder: string): {
+  readonly turns: string;
+  readonly jobs: string;
+  readonly attachments: string;
+} {
+  return {
+    turns: join(folder, 'parley.sqlite'),
+    jobs: join(folder, 'jobs.sqlite'),
+    attachments: join(folder, 'attachments'),
+  };
 }
 
 function text(value: string): string {
@@ -133,6 +152,17 @@ function list(value: string): readonly string[] {
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+}
+
+function mediaTypes(value: string): readonly string[] {
+  const read = list(value.toLowerCase());
+  const wrong = read.find((type) => !/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/.test(type));
+  if (wrong === undefined) return read;
+  throw new Error(`${wrong} is no media type; one looks like image/png`);
+}
+
+function onOff(value: string): boolean {
+  return oneOf('on', 'off')(value) === 'on';
 }
 
 function origins(value: string): readonly string[] {

@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
+import type { Id } from '@parley/protocol';
 import type { AgendaBackend } from 'agenda';
+import type { AttachmentStore } from './attachments/attachment-store.ts';
+import { openDiskAttachments } from './attachments/disk/open.ts';
+import { createReceiver } from './attachments/receive.ts';
+import { createAttachmentSweeper } from './attachments/sweeper.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { dataFiles, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
@@ -76,6 +81,8 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
 
     const store = parts.store ?? (await openStore(config));
     endings.push(() => store.close());
+    const attachments = await openAttachments(config, clock);
+    endings.push(() => attachments.close());
     let answersEnded: Promise<void> | undefined;
     endings.push(() => answersEnded);
 
@@ -104,11 +111,14 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
       log,
     });
     const { wake } = queue;
-    const writer = createReplyWriter({ store, responder, broadcast, clock, log, wake });
+    const writer = createReplyWriter({ store, attachments, responder, broadcast, clock, log, wake });
     const sweeper = createSweeper({ store, wake, clock, log });
+    const isTaken = (visitorId: Id, id: Id) => store.hasAttachment(visitorId, id);
+    const fileSweeper = createAttachmentSweeper({ attachments, isTaken, log });
     const abort = cluster ? shareStops(realtime.io, writer.abort) : writer.abort;
-    const commands = createCommands({ store, broadcast, clock, log, wake, abort });
+    const commands = createCommands({ store, attachments, broadcast, clock, log, wake, abort });
     answerSyncs({ io: realtime.io, commands, log });
+    const limits = { maxBytes: config.PARLEY_ATTACHMENT_MAX_BYTES, types: config.PARLEY_ATTACHMENT_TYPES };
     const app = createApp({
       tokens,
       origins,
@@ -118,16 +128,20 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
       clock,
       log,
       wake,
+      attachments,
+      receiver: createReceiver({ attachments, limits }),
+      limits,
     });
     const http = createHttpServer(app.callback());
     realtime.attach(http);
 
     await queue.start(writer.write);
     endings.push(async () => {
-      await Promise.all([sweeper.stop(), writer.drain()]);
+      await Promise.all([sweeper.stop(), fileSweeper.stop(), writer.drain()]);
       await queue.stop(JOBS_END_WITHIN_MS);
     });
     sweeper.start();
+    fileSweeper.start();
     await listen(http, config.PORT, config.HOST);
     endings.push(() => void (answersEnded = endAnswers(http)));
     const { port } = http.address() as AddressInfo;
@@ -183,6 +197,16 @@ async function openStore({ MONGODB_URL: url, PARLEY_DATA: folder }: Config): Pro
   return openMongoStore({ url });
 }
 
+async function openAttachments(
+  { MONGODB_URL: url, PARLEY_DATA: folder }: Config,
+  clock: Clock,
+): Promise<AttachmentStore> {
+  const { turns: path, attachments } = dataFiles(folder);
+  if (!url) return openDiskAttachments({ path, folder: attachments, clock });
+  const { openMongoAttachments } = await import('./attachments/gridfs/open.ts');
+  return openMongoAttachments({ url, clock });
+}
+
 async function createJobBackend({ MONGODB_URL: url, PARLEY_DATA: folder }: Config): Promise<AgendaBackend> {
   if (!url) return createSqliteJobBackend({ path: dataFiles(folder).jobs });
   const { createMongoJobBackend } = await import('./jobs/mongo-backend.ts');
@@ -201,6 +225,7 @@ function responderChoice(config: Config): Parameters<typeof createResponder>[0] 
       kind: 'openai',
       apiKey,
       model: config.OPENAI_MODEL,
+      images: config.OPENAI_IMAGES,
       ...(config.OPENAI_BASE_URL && { baseUrl: config.OPENAI_BASE_URL }),
       ...(config.PARLEY_PROMPT && { systemPrompt: config.PARLEY_PROMPT }),
     };

@@ -1,3 +1,4 @@
+import { files } from './files.ts';
 import { startMongo } from '../support/mongo.ts';
 import { journeys, type JourneyDatabase } from './journeys.ts';
 import { stopping } from './stopping.ts';
@@ -12,3 +13,4 @@ async function openMongo(): Promise<JourneyDatabase> {
 
 journeys('MongoDB', openMongo);
 stopping('MongoDB', openMongo);
+files('MongoDB', openMongo);

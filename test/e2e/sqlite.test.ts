@@ -1,3 +1,4 @@
+import { files } from './files.ts';
 import { journeys, type JourneyDatabase } from './journeys.ts';
 import { stopping } from './stopping.ts';
 
@@ -8,3 +9,4 @@ const openSqlite = async (): Promise<JourneyDatabase> => ({
 
 journeys('SQLite', openSqlite);
 stopping('SQLite', openSqlite);
+files('SQLite', openSqlite);

@@ -46,6 +46,23 @@ More in [how we glaze](https://example.com/glaze).`;
 const HOUR_MS = 3_600_000;
 const ASKED = 'Do you ship to Portugal, and how long does it take?';
 
+/** A picture of a bowl. */
+async function drawing(): Promise<Blob> {
+  const canvas = new OffscreenCanvas(640, 480);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#d9cfc1';
+  context.fillRect(0, 0, 640, 480);
+  context.fillStyle = '#5c6b73';
+  context.beginPath();
+  context.ellipse(320, 260, 190, 170, 0, 0, Math.PI);
+  context.fill();
+  context.fillStyle = '#7d8d94';
+  context.beginPath();
+  context.ellipse(320, 260, 190, 50, 0, 0, 2 * Math.PI);
+  context.fill();
+  return canvas.convertToBlob();
+}
+
 /** Scenes of a conversation that is long already when it is opened, with so many turns. */
 export const HISTORIES: Readonly<Record<string, number>> = { 'loading-older': 30 };
 
@@ -192,6 +209,40 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     field.dispatchEvent(new Event('input'));
     await settle();
     field.scrollTop = field.scrollHeight;
+  },
+
+  /** Files in a message, and files of the next one: there, on the way, waiting, and too large. */
+  files: async (stage) => {
+    const { adapter, find, settle, conversationId } = stage;
+    const [photo, invoice] = [makeId(), makeId()];
+    adapter.stored.set(photo, await drawing());
+    const id = makeId();
+    adapter.add(conversationId, {
+      id,
+      text: 'This one arrived with a crack. Can you replace it?',
+      attachments: [
+        { id: photo, name: 'crack.png', mediaType: 'image/png', size: 184_000 },
+        { id: invoice, name: 'invoice 2024-117.pdf', mediaType: 'application/pdf', size: 92_400 },
+      ],
+    });
+    adapter.write(id, 'I am sorry to see that. We will send you a new one this week.');
+    adapter.end(id);
+    const choose = async (...files: File[]) => {
+      const picker = find('input') as HTMLInputElement;
+      const chosen = new DataTransfer();
+      for (const file of files) chosen.items.add(file);
+      picker.files = chosen.files;
+      picker.dispatchEvent(new Event('change'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await settle();
+    };
+    const png = (name: string, ...parts: BlobPart[]) => new File(parts, name, { type: 'image/png' });
+    await choose(png('the other side.png', await drawing()));
+    adapter.onUpload = 1_900_000;
+    await choose(png('box.png', await drawing(), new Uint8Array(3_000_000)));
+    adapter.onUpload = new AdapterError('unreachable', 'no network');
+    await choose(new File(['x'.repeat(48_000)], 'order-confirmation-halden-keramik.pdf', { type: 'application/pdf' }));
+    await choose(png('video still.png', new Uint8Array(12_400_000)));
   },
 
   menu: async ({ past, find, settle }) => {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { makeId, textOf, type Id } from '@parley/protocol';
 import { Chat, type ChatState } from '../../widget/src/chat/index.ts';
+import { memoryShelf, type FileShelf } from '../../widget/src/chat/file-shelf.ts';
 import { memoryOutbox, type OutboxStorage } from '../../widget/src/chat/outbox-storage.ts';
 import { MemoryBackend, type MemoryAdapter } from './memory-backend.ts';
 import { createScreenCheck } from './screen-check.ts';
@@ -34,6 +35,8 @@ export interface Scene {
   readonly backend: MemoryBackend;
   readonly conversationId: Id;
   readonly storage: OutboxStorage;
+  /** Where the browser keeps the bytes of files. */
+  readonly shelf: FileShelf;
   /** What a test discards on a page while another page may believe that it has not failed. */
   readonly thrownAway: Set<Id>;
   /** Opens a page. With `before` the adapter can be prepared before the chat is opened. */
@@ -43,10 +46,12 @@ export interface Scene {
 /** Sets a scene. */
 export function setScene({
   storage = memoryOutbox(),
+  shelf = memoryShelf(),
   browser: options = {},
   ...timing
 }: {
   storage?: OutboxStorage;
+  shelf?: FileShelf;
   browser?: { locks?: boolean; channels?: boolean };
   seed?: number;
   rounds?: number;
@@ -64,6 +69,7 @@ export function setScene({
     backend,
     conversationId,
     storage,
+    shelf,
     open({ startsEmpty = false, storage: own = storage, before } = {}) {
       const tab = browser.openTab();
       const adapter = backend.adapter();
@@ -71,7 +77,7 @@ export function setScene({
       const chat = new Chat({
         adapter,
         conversationId,
-        storage: kept.storage,
+        storage: { ...kept.storage, openShelf: async () => shelf },
         environment: tab.environment,
         startsEmpty,
       });

@@ -1,9 +1,17 @@
-import { AdapterError, type Adapter, type AdapterListener, type AdapterStatus } from '@parley/adapters';
+import {
+  AdapterError,
+  type Adapter,
+  type AdapterFiles,
+  type AdapterListener,
+  type AdapterStatus,
+} from '@parley/adapters';
 import {
   fold,
   moveReply,
   PAGE_TURNS,
   PENDING_REPLY,
+  type Attachment,
+  type AttachmentLimits,
   type ConversationSummary,
   type Entry,
   type Fact,
@@ -29,7 +37,7 @@ import type { VirtualTime } from './virtual-browser.ts';
  */
 export type Fault = 'lost' | 'unanswered' | 'silent' | 'held' | { status: number; code: ProblemCode; afterMs?: number };
 
-type Method = 'post' | 'sync' | 'page' | 'cancel' | 'retry' | 'conversations';
+type Method = 'post' | 'sync' | 'page' | 'cancel' | 'retry' | 'conversations' | 'limits' | 'upload' | 'read';
 
 /** How far away the backend is: one way, in milliseconds. */
 const LATENCY_MS = 20;
@@ -41,6 +49,10 @@ export class MemoryBackend {
   readonly time: VirtualTime;
   readonly conversations = new Map<Id, Turn[]>();
   readonly lines = new Set<MemoryAdapter>();
+  /** The files that were uploaded. */
+  readonly files = new Map<Id, { readonly file: Attachment; readonly bytes: Blob }>();
+  /** What may be uploaded. */
+  limits: AttachmentLimits = { maxBytes: 1_000, types: ['image/png', 'text/plain'] };
   /** How many turns one snapshot carries at most. */
   snapshotTurns = PAGE_TURNS;
 
@@ -74,6 +86,7 @@ export class MemoryBackend {
     const there = turns.find((turn) => turn.id === id);
     if (there && there.text !== text) throw problemError(409, 'conflict');
     if (there) return there;
+    if (attachments.some((file) => !this.files.has(file.id))) throw problemError(400, 'invalid');
     const reply = author === 'visitor' ? PENDING_REPLY : null;
     const seq = turns.length + 1;
     const turn = { id, conversationId, seq, author, text, attachments, createdAt: this.time.now(), reply };
@@ -221,6 +234,25 @@ export class MemoryAdapter implements Adapter {
   retry(_conversationId: Id, turnId: Id, epoch: number): Promise<Turn> {
     return this.#call('retry', { turnId, epoch }, () => this.#order(turnId, epoch, 'retry'));
   }
+
+  readonly files: AdapterFiles = {
+    limits: () => this.#call('limits', undefined, () => this.#backend.limits),
+    upload: (bytes, { id, name, progress }) => {
+      progress(Math.floor(bytes.size / 2));
+      return this.#call('upload', { id, name }, () => {
+        const { files } = this.#backend;
+        const file = { id, name, mediaType: `${bytes.type}; sniffed`, size: bytes.size };
+        if (!files.has(id)) files.set(id, { file, bytes });
+        return files.get(id)!.file;
+      });
+    },
+    read: (id) =>
+      this.#call('read', id, () => {
+        const found = this.#backend.files.get(id);
+        if (!found) throw problemError(404, 'not_found');
+        return found.bytes;
+      }),
+  };
 
   close(): void {
     this.#backend.lines.delete(this);

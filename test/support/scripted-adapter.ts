@@ -1,4 +1,10 @@
-import { AdapterError, type Adapter, type AdapterListener, type AdapterStatus } from '@parley/adapters';
+import {
+  AdapterError,
+  type Adapter,
+  type AdapterFiles,
+  type AdapterListener,
+  type AdapterStatus,
+} from '@parley/adapters';
 import {
   excerptOf,
   isFound,
@@ -8,6 +14,7 @@ import {
   readSearch,
   titleOf,
   type Attachment,
+  type AttachmentLimits,
   type ConversationSummary,
   type Entry,
   type Fact,
@@ -26,6 +33,9 @@ import {
 /** What becomes of a turn that is posted: it is stored, no answer ever comes, or the post fails. */
 export type PostScript = 'store' | 'hang' | AdapterError;
 
+/** What becomes of a file that is uploaded: it is stored, so many bytes of it are sent and no more, or it fails. */
+export type UploadScript = 'store' | number | AdapterError;
+
 /** How many turns a page of it has. */
 const PAGE_TURNS = 20;
 
@@ -37,6 +47,15 @@ const PAGE_TURNS = 20;
 export class ScriptedAdapter implements Adapter {
   /** What becomes of the next turns that are posted. */
   onPost: PostScript = 'store';
+  /** What becomes of the next files that are uploaded. */
+  onUpload: UploadScript = 'store';
+  /** What may be uploaded. */
+  limits: AttachmentLimits = {
+    maxBytes: 10_000_000,
+    types: ['image/png', 'image/jpeg', 'application/pdf', 'text/plain'],
+  };
+  /** The files that it has, by their ids. */
+  readonly stored = new Map<Id, Blob>();
   /** Whether pages of older turns hang. */
   holdPages = false;
   /** What was asked of it, in order. */
@@ -45,6 +64,7 @@ export class ScriptedAdapter implements Adapter {
   now: () => number = Date.now;
   closed = false;
 
+  private readonly uploading = new Set<{ resolve(): void; reject(error: Error): void }>();
   private listener: AdapterListener | undefined;
   private readonly conversations_ = new Map<Id, Turn[]>();
   private status_: AdapterStatus;
@@ -120,13 +140,46 @@ export class ScriptedAdapter implements Adapter {
     return turns;
   }
 
-  async post(conversationId: Id, { id, text }: PostTurn): Promise<Turn> {
+  readonly files: AdapterFiles = {
+    limits: async () => this.limits,
+    upload: async (file, { id, name, signal, progress }) => {
+      this.calls.push(`upload ${name}`);
+      const script = this.onUpload;
+      if (script instanceof AdapterError) throw script;
+      if (typeof script === 'number') {
+        progress(script);
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        this.uploading.add({ resolve, reject });
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        await promise;
+      }
+      this.stored.set(id, file);
+      return { id, name, mediaType: file.type, size: file.size };
+    },
+    read: async (id) => {
+      this.calls.push('read');
+      const file = this.stored.get(id);
+      if (!file) throw new AdapterError('refused', `there is no file ${id}`);
+      return file;
+    },
+  };
+
+  /** Ends the uploads that stand still: they are stored, or fail. */
+  endUploads(error?: AdapterError): void {
+    for (const { resolve, reject } of this.uploading) {
+      if (error) reject(error);
+      else resolve();
+    }
+    this.uploading.clear();
+  }
+
+  async post(conversationId: Id, { id, text, attachments = [] }: PostTurn): Promise<Turn> {
     this.calls.push(`post ${text}`);
     const script = this.onPost;
     if (script === 'hang') return new Promise(() => {});
     if (script instanceof AdapterError) throw script;
     const held = this.turnsOf(conversationId).find((turn) => turn.id === id);
-    return held ?? this.add(conversationId, { id, text });
+    return held ?? this.add(conversationId, { id, text, attachments });
   }
 
   async sync({ conversationId, after, held }: SyncRequest): Promise<Snapshot> {

@@ -5,6 +5,7 @@ import { createScriptedResponder, type Script } from '../../server/src/responder
 import { openSqliteStore } from '../../server/src/store/sqlite/sqlite-store.ts';
 import type { Store, TurnKey } from '../../server/src/store/store.ts';
 import { keepLog, type KeptLog } from './log.ts';
+import { NO_FILES } from './no-files.ts';
 
 /** A worker over a real store in memory, with what it told and whom it woke. */
 export interface TestWorker {
@@ -48,6 +49,7 @@ export async function openWorker(script: Script | Responder, timing?: ReplyTimin
   function another(by: Script | Responder, terms?: ReplyTiming): ReplyWriter {
     return createReplyWriter({
       store,
+      attachments: NO_FILES,
       responder: 'reply' in by ? by : createScriptedResponder(by),
       broadcast: {
         turn: () => {},

@@ -67,12 +67,7 @@ export function createHttp({
         credentials: 'omit',
         signal: ending.signal,
       });
-      const text = await response.text();
-      const answer = {
-        status: response.status,
-        body: parse(text),
-        retryAfterMs: readRetryAfter(response.headers.get('Retry-After'), environment.now()),
-      };
+      const answer = await readAnswer(response, environment.now());
       reached(!isGateway(answer.status));
       return answer;
     } catch (cause) {
@@ -91,6 +86,15 @@ export function createHttp({
       for (const ending of open) ending.abort();
     },
   };
+}
+
+/** Reads an answer's status, and its JSON where it has some. */
+export async function readAnswer(
+  response: Pick<Response, 'status' | 'headers' | 'text'>,
+  now: number,
+): Promise<HttpAnswer> {
+  const retryAfterMs = readRetryAfter(response.headers.get('Retry-After'), now);
+  return { status: response.status, body: parse(await response.text()), retryAfterMs };
 }
 
 /** What a proxy says where the server behind it does not answer. */

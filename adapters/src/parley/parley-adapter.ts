@@ -1,6 +1,8 @@
 import {
   formatHeld,
   MAX_HELD_REPLIES,
+  parseAttachment,
+  parseAttachmentLimits,
   parseConversation,
   parseTurn,
   type Id,
@@ -13,9 +15,10 @@ import { io } from 'socket.io-client';
 import { AdapterError, type Adapter, type AdapterListener } from '../adapter.ts';
 import { browserEnvironment } from '../browser-environment.ts';
 import type { Environment } from '../environment.ts';
+import type { AdapterFiles } from '../files.ts';
 import { withLimit } from '../limit.ts';
 import { browserStorage, type KeyValueStorage } from '../storage.ts';
-import { createHttp, type Fetch, type HttpRequest } from './http.ts';
+import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
@@ -60,13 +63,16 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   let listener: AdapterListener | undefined;
   let stopListening = (): void => {};
   let closed = false;
+  const closing = new AbortController();
+  let files: Promise<AdapterFiles> | undefined;
+  const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
 
   const standing = createStanding((status, live) => {
     if (!closed) listener?.status(status, live);
   });
   const http = createHttp({
     base,
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: send,
     environment,
     reached: (yes) => standing.http(yes),
   });
@@ -102,14 +108,19 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   function command<T>(request: HttpRequest, read: (body: unknown) => T): Promise<T> {
     const late = (): Error =>
       new AdapterError('unreachable', `${request.path} took longer than ${COMMAND_LIMIT_MS} ms`);
-    return withLimit(environment, COMMAND_LIMIT_MS, carryOut(request, read), late);
+    const send = (token: string): Promise<HttpAnswer> => http.send({ ...request, token });
+    return withLimit(environment, COMMAND_LIMIT_MS, carryOut(request.path, send, read), late);
   }
 
-  async function carryOut<T>(request: HttpRequest, read: (body: unknown) => T): Promise<T> {
+  async function carryOut<T>(
+    path: string,
+    send: (token: string) => Promise<HttpAnswer>,
+    read: (body: unknown) => T,
+  ): Promise<T> {
     const { token } = await tokens.get();
-    let answer = await http.send({ ...request, token });
+    let answer = await send(token);
     // Once: a token that was just made and is not taken will not be taken the next time either.
-    if (answer.status === 401) answer = await http.send({ ...request, token: (await tokens.replace(token)).token });
+    if (answer.status === 401) answer = await send((await tokens.replace(token)).token);
     if (answer.status >= 400) {
       const problem = readProblem(answer.status, answer.body);
       // Only the server's own word: a firewall that dislikes one text says 403 too.
@@ -121,7 +132,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       return read(answer.body);
     } catch (cause) {
       // A hotel's sign-in page, say: what the server did nobody knows (rule H9).
-      throw new AdapterError('unreachable', `${request.path} was answered with what nobody can read`, { cause });
+      throw new AdapterError('unreachable', `${path} was answered with what nobody can read`, { cause });
     }
   }
 
@@ -190,6 +201,30 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     }
   }
 
+  /** What the files of a server need is loaded with the first one. */
+  function withFiles<T>(use: (files: AdapterFiles) => Promise<T>): Promise<T> {
+    files ??= import('./files.ts').then(({ createFiles }) =>
+      createFiles({
+        base,
+        fetch: send,
+        ownFetch: options.fetch !== undefined,
+        environment,
+        closing: closing.signal,
+        command,
+        carryOut,
+        reached: (yes) => standing.http(yes),
+        readAnswer,
+        parseAttachment,
+        parseAttachmentLimits,
+        unreachable,
+      }),
+    );
+    return files.then(use, (cause: unknown) => {
+      files = undefined;
+      throw unreachable('what uploads files could not be loaded', cause);
+    });
+  }
+
   function order(conversationId: Id, turnId: Id, name: string, body: { readonly epoch: number }): Promise<Turn> {
     const path = `v1/conversations/${conversationId}/turns/${turnId}/${name}`;
     return command({ method: 'POST', path, body }, parseTurn);
@@ -213,18 +248,28 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
     search: (text) =>
       command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound),
+    files: {
+      limits: () => withFiles((own) => own.limits()),
+      upload: (file, terms) => withFiles((own) => own.upload(file, terms)),
+      read: (id) => withFiles((own) => own.read(id)),
+    },
     forgetVisitor() {
       tokens.forget();
       if (listener) socket.restart();
     },
     close() {
       closed = true;
+      closing.abort();
       stopListening();
       socket.close();
       http.close();
       tokens.close();
     },
   };
+}
+
+function unreachable(message: string, cause: unknown): AdapterError {
+  return new AdapterError('unreachable', message, { cause });
 }
 
 function ofKind<K extends 'snapshot' | 'page'>(

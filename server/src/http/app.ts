@@ -6,6 +6,7 @@ import type { Tokens } from '../identity/tokens.ts';
 import { answerProblems } from './middleware/answer-problems.ts';
 import { authenticate, type VisitorState } from './middleware/authenticate.ts';
 import { checkOrigin } from './middleware/check-origin.ts';
+import { attachmentRoutes, type AttachmentRouteParts } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { turnRoutes, type TurnRouteParts } from './routes/turns.ts';
 import { visitorRoutes } from './routes/visitors.ts';
@@ -16,7 +17,7 @@ import type { WidgetBuild } from './widget-builds.ts';
 const PREFLIGHT_MAX_AGE_S = 86_400;
 
 /** What the HTTP side is made of. */
-export interface AppParts extends TurnRouteParts {
+export interface AppParts extends TurnRouteParts, AttachmentRouteParts {
   readonly tokens: Tokens;
   readonly origins: Origins;
   servesSite(site: string): boolean;
@@ -37,6 +38,7 @@ export function createApp(parts: AppParts): Koa {
   own.use(authenticate(tokens));
   conversationRoutes(own, parts.commands);
   turnRoutes(own, parts);
+  attachmentRoutes(own, parts);
 
   const app = new Koa();
   app.on('error', (error: unknown, context?: Koa.Context) => {

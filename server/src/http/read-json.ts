@@ -3,14 +3,13 @@ import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import type { z } from 'zod';
 import { invalid, tooLarge } from '../problems.ts';
+import { discard } from './discard.ts';
 
 /**
  * The longest body of a command, in bytes: 8,000 code points written as `\ud83d\ude00` are 96,000, and the most context
  * written so nearly 200,000. Larger ones would have to be held in memory before they can be refused.
  */
 const MAX_BODY_BYTES = 320 * 1024;
-/** A refused body up to this length is read to its end, so that the connection stays usable; a longer one ends it. */
-const MAX_DISCARDED_BYTES = 4 * 1024 * 1024;
 /** What `raw-body` calls a body that broke off: while it was read, or before that. */
 const ENDED_TOO_EARLY: ReadonlySet<string | undefined> = new Set([
   'request.aborted',
@@ -50,15 +49,6 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (ENDED_TOO_EARLY.has(type)) throw invalid('The body ended too early.');
     throw error;
   }
-}
-
-function discard(request: IncomingMessage): void {
-  let left = MAX_DISCARDED_BYTES;
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
 }
 
 function decode(bytes: Buffer): string {

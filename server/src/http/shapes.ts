@@ -3,6 +3,8 @@ import {
   isBlank,
   isId,
   isWellFormed,
+  MAX_ATTACHMENT_NAME,
+  MAX_ATTACHMENTS,
   MAX_COMMENT_CODE_POINTS,
   MAX_CONTEXT,
   MAX_HELD_REPLIES,
@@ -33,20 +35,39 @@ export const siteShape = z
 export const visitorShape = z.strictObject({ site: siteShape });
 
 /** The body of `POST /v1/conversations/:conversation/turns` (rules H2, D10). */
-export const postTurnShape = z.strictObject({
-  id: idShape,
-  text: wellFormed
-    .refine((text) => !isBlank(text), 'it is blank; a turn says something')
-    .refine((text) => countCodePoints(text) <= MAX_TEXT_CODE_POINTS, {
+export const postTurnShape = z
+  .strictObject({
+    id: idShape,
+    text: wellFormed.refine((text) => countCodePoints(text) <= MAX_TEXT_CODE_POINTS, {
       error: ({ input }) =>
         `${countCodePoints(input as string)} code points; at most ${MAX_TEXT_CODE_POINTS} are taken`,
     }),
-  attachments: z.array(z.unknown()).max(0, 'this server takes no attachments').default([]),
-  context: z
-    .record(wellFormed.max(MAX_CONTEXT.name), wellFormed.max(MAX_CONTEXT.value))
-    .refine((context) => Object.keys(context).length <= MAX_CONTEXT.fields, `at most ${MAX_CONTEXT.fields} fields`)
-    .default({}),
+    // Only the ids count: what else is known of a file, the server knows itself.
+    attachments: z
+      .array(z.object({ id: idShape }))
+      .max(MAX_ATTACHMENTS, `at most ${MAX_ATTACHMENTS} files in one turn`)
+      .refine((files) => new Set(files.map(({ id }) => id)).size === files.length, 'one file is there twice')
+      .default([]),
+    context: z
+      .record(wellFormed.max(MAX_CONTEXT.name), wellFormed.max(MAX_CONTEXT.value))
+      .refine((context) => Object.keys(context).length <= MAX_CONTEXT.fields, `at most ${MAX_CONTEXT.fields} fields`)
+      .default({}),
+  })
+  .refine(({ text, attachments }) => attachments.length > 0 || !isBlank(text), {
+    error: 'it is blank; a turn says something, or has a file',
+    path: ['text'],
+  });
+
+/** The query of `POST /v1/attachments` (rule H11). */
+export const uploadShape = z.strictObject({
+  id: idShape,
+  name: wellFormed
+    .max(MAX_ATTACHMENT_NAME)
+    .refine((name) => !isBlank(name) && !/[\p{Cc}/\\]/u.test(name), 'expected the name of a file, without a path'),
 });
+
+/** The address of a file. */
+export const attachmentShape = z.object({ id: idShape });
 
 /** The body of cancel and retry (rule H6). */
 export const epochShape = z.strictObject({ epoch: z.number().int().min(0) });

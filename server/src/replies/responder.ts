@@ -7,6 +7,8 @@ export interface ReplyTask {
   readonly site: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** The bytes of a file of this turn or an earlier one. Rejects where it is not there. */
+  readAttachment(id: Id): Promise<AsyncIterable<Uint8Array>>;
   /** What the page told about itself; empty where it told nothing. */
   readonly context: TurnContext;
   /** Earlier turns with their replies, oldest first; not this turn. */

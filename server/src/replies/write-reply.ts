@@ -1,4 +1,5 @@
 import { parseEntry, type Entry, type Id } from '@parley/protocol';
+import type { AttachmentStore } from '../attachments/attachment-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Broadcast } from '../turns/broadcast.ts';
@@ -24,6 +25,7 @@ const HISTORY_TURNS = 40;
 /** What writing replies needs. */
 export interface ReplyWriterParts {
   readonly store: Store;
+  readonly attachments: Pick<AttachmentStore, 'read'>;
   readonly responder: Responder;
   readonly broadcast: Broadcast;
   readonly clock: Clock;
@@ -168,7 +170,8 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const history = await store.history(key.conversationId, turn.seq, HISTORY_TURNS);
     const { site, context } = claim;
     const { text, attachments } = turn;
-    const task = { ...key, site, text, attachments, context, history, attempt };
+    const readAttachment = (id: Id) => readOwn(parts, visitorId, id);
+    const task = { ...key, site, text, attachments, readAttachment, context, history, attempt };
     // What nobody could read is a responder's fault, and must not get into the conversation.
     const add = (entry: Entry): Promise<void> => flusher.add(parseEntry(entry));
     await respond(responder.reply(task, controller.signal), add, {
@@ -209,4 +212,11 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const change = await store.requeue(key, { epoch, dueAt: clock() + pause, attemptCounts: !drained });
     if (change) broadcast.state(change.visitorId, change.fact);
   }
+}
+
+/** The bytes of a file of the visitor whose reply this is. */
+async function readOwn({ attachments }: ReplyWriterParts, visitorId: Id, id: Id): Promise<AsyncIterable<Uint8Array>> {
+  const found = await attachments.read(visitorId, id);
+  if (!found) throw new ResponderError(`the file ${id} is not there`, { retriable: false });
+  return found.bytes;
 }

@@ -2,7 +2,8 @@ import OpenAI from 'openai';
 import { ResponderError, type ReplyTask, type Responder } from '../replies/responder.ts';
 import { readChunk } from './openai/chunks.ts';
 import { toResponderError } from './openai/errors.ts';
-import { toMessages, type HistoryLimits } from './openai/messages.ts';
+import { readFiles } from './openai/files.ts';
+import { latest, toMessages, type HistoryLimits } from './openai/messages.ts';
 import { createVoice } from './openai/voice.ts';
 
 /** What an OpenAI-compatible responder needs to know. */
@@ -11,6 +12,8 @@ export interface OpenAiResponderOptions extends Partial<HistoryLimits> {
   /** Where the API is, with its version, such as `https://api.openai.com/v1`. */
   readonly baseUrl?: string;
   readonly model: string;
+  /** Whether the model is shown pictures; it is where this is not said. */
+  readonly images?: boolean;
   /** What the model is told about its task before the conversation. */
   readonly systemPrompt?: string;
   /** How long the server may send nothing, in milliseconds, before the attempt is given up. */
@@ -59,7 +62,7 @@ const TAIL_MS = 1_000;
  */
 export function createOpenAiResponder(options: OpenAiResponderOptions): Responder {
   const { apiKey, model, baseUrl = DEFAULT_BASE_URL, systemPrompt = DEFAULT_PROMPT, silenceMs = SILENCE_MS } = options;
-  const { maxHistoryTurns = 20, maxHistoryLength = 48_000, extraBody = {}, clock = Date.now } = options;
+  const { maxHistoryTurns = 20, maxHistoryLength = 48_000, extraBody = {}, clock = Date.now, images = true } = options;
   const notices = { ...DEFAULT_NOTICES, ...options.notices };
   // What the SDK would else read from the environment is set here, so that only the configuration decides.
   const client = new OpenAI({
@@ -78,7 +81,8 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
 
   async function* ask(task: ReplyTask, signal: AbortSignal) {
     const silence = createSilence(silenceMs);
-    const messages = toMessages(task, systemPrompt, { maxHistoryTurns, maxHistoryLength });
+    const history = latest(task.history, { maxHistoryTurns, maxHistoryLength });
+    const messages = toMessages({ ...task, history }, systemPrompt, await readFiles(task, history, { images }));
     const voice = createVoice();
     let finish: string | undefined;
     try {

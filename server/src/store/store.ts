@@ -122,6 +122,9 @@ export interface Store {
    */
   search(visitorId: Id, query: SearchQuery, limit: number): Promise<FoundConversation[]>;
 
+  /** Whether a turn of a visitor has a file (rule H11). Seldom asked: it may have to read all of their turns. */
+  hasAttachment(visitorId: Id, attachmentId: Id): Promise<boolean>;
+
   /** The last `limit` turns of a conversation before a `seq`, ascending: what a responder reads. */
   history(conversationId: Id, before: number, limit: number): Promise<Turn[]>;
 

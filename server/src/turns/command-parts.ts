@@ -1,4 +1,5 @@
-import type { Attachment, Id, TurnContext } from '@parley/protocol';
+import type { Id, TurnContext } from '@parley/protocol';
+import type { AttachmentStore } from '../attachments/attachment-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store, TurnKey } from '../store/store.ts';
@@ -7,6 +8,7 @@ import type { Broadcast } from './broadcast.ts';
 /** What the commands work with. */
 export interface CommandParts {
   readonly store: Store;
+  readonly attachments: Pick<AttachmentStore, 'hold' | 'keep'>;
   readonly broadcast: Broadcast;
   readonly clock: Clock;
   readonly log: Log;
@@ -21,6 +23,7 @@ export interface PostedTurn {
   readonly conversationId: Id;
   readonly id: Id;
   readonly text: string;
-  readonly attachments: readonly Attachment[];
+  /** Files that the visitor uploaded before, each once. */
+  readonly attachments: readonly { readonly id: Id }[];
   readonly context: TurnContext;
 }

@@ -6,6 +6,7 @@ import { createSweeper, type Sweeper } from '../../../server/src/replies/sweeper
 import { createReplyWriter, type ReplyWriter } from '../../../server/src/replies/write-reply.ts';
 import { StoreUnavailableError, type Store, type TurnKey } from '../../../server/src/store/store.ts';
 import { createCommands, type Commands } from '../../../server/src/turns/commands.ts';
+import { NO_FILES } from '../../support/no-files.ts';
 import { Owner } from './scheduler.ts';
 import { chance, latency, trouble, type World } from './world.ts';
 
@@ -64,7 +65,7 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
     feedback: tell,
   };
   const { wake } = cluster;
-  const parts = { store, broadcast, clock, log, wake };
+  const parts = { store, attachments: NO_FILES, broadcast, clock, log, wake };
   const { responder } = cluster;
   const writer: ReplyWriter = createReplyWriter({ ...parts, responder, timing: TIMING });
   const commands = createCommands({ ...parts, abort: writer.abort });

@@ -20,7 +20,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     name: 'new id on retry',
     rule: 'H9',
     edits: [
-      edit(ENTRY, 'import { moveOutbox, type Id,', 'import { makeId, moveOutbox, type Id,'),
+      edit(ENTRY, 'import {\n  moveOutbox,', 'import {\n  makeId,\n  moveOutbox,'),
       edit(
         ENTRY,
         'export function postOf({ id, text, attachments, context }: OutboxEntry): PostTurn {\n  return { id, text,',
@@ -262,5 +262,11 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
       edit(ADAPTER, 'const both = [overSocket, syncOverHttp(request)];', 'const both = [overSocket, overSocket];'),
     ],
     killedBy: test(WIRE, '[S2] asks over HTTP as well where the socket is slow, and makes a silent one anew'),
+  },
+  {
+    name: 'turn sent before its files are there',
+    rule: 'H11',
+    edits: [edit('widget/src/chat/outbox.ts', '    if (this.#find(id)?.uploads?.length) return false;\n', '')],
+    killedBy: test('test/widget/chat/files.test.ts', '[H11] [O3] a turn shows at once and waits for its file'),
   },
 ];

@@ -9,6 +9,8 @@ const SYNC = 'server/src/realtime/answer-sync.ts';
 const WRITING = 'test/server/replies/write-reply.test.ts';
 const SWEEPER = 'test/server/replies/sweeper.test.ts';
 const SOCKETS = 'test/server/realtime/sockets.test.ts';
+const ATTACHMENTS = 'test/server/http/attachments.test.ts';
+const KEPT_FILES = 'test/server/attachments/disk.test.ts';
 const POSTING_DURABLY = 'test/server/http/posting-durably.test.ts';
 
 /** What goes wrong between the store and the outside: routes, commands, worker, sweeper and rooms. */
@@ -50,8 +52,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         ROUTES,
-        'const posted = { ...(await readJson(context, postTurnShape)), conversationId,',
-        'const read = await readJson(context, postTurnShape);\n    const posted = { ...read, text: read.text.trim(), conversationId,',
+        'const posted = { ...(await readJson(context, postTurnShape)), conversationId };',
+        'const read = await readJson(context, postTurnShape);\n    const posted = { ...read, text: read.text.trim(), conversationId };',
       ),
     ],
     killedBy: test('test/server/http/posting.test.ts', '[H2] [D4] is answered with 201 and the stored turn'),
@@ -339,5 +341,53 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     ],
     killedBy: test('test/server/realtime/stalled-reader.test.ts', 'and one that reads is not (websocket)'),
     hangs: true,
+  },
+  {
+    name: 'attachment of another visitor readable',
+    rule: 'I11',
+    edits: [
+      edit(
+        'server/src/attachments/disk/sqlite-records.ts',
+        '    const row = sql(`${SELECT} WHERE visitor_id = ? AND id = ?`).get(visitorId, id);',
+        "    const row = sql(`${SELECT} WHERE visitor_id <> '' AND ? <> '' AND id = ?`).get(visitorId, id);",
+      ),
+    ],
+    killedBy: test(ATTACHMENTS, '[I11] [H8] is not there for another visitor'),
+  },
+  {
+    name: 'sweep deletes a taken file',
+    rule: 'H11',
+    edits: [
+      edit(
+        'server/src/attachments/attachment-store.ts',
+        'if (await isTaken(record.visitorId, record.id)) await',
+        'if (isTaken === undefined) await',
+      ),
+    ],
+    killedBy: test(KEPT_FILES, '[H11] [I1] never deletes what a turn has'),
+  },
+  {
+    name: 'sweep does not look again before it deletes',
+    rule: 'H11',
+    edits: [
+      edit(
+        'server/src/attachments/disk/sqlite-records.ts',
+        "'DELETE FROM attachments WHERE visitor_id = ? AND id = ? AND content = ? AND expires_at = ?',",
+        "'DELETE FROM attachments WHERE visitor_id = ? AND id = ? AND content = ? AND ? IS NOT NULL',",
+      ),
+    ],
+    killedBy: test(KEPT_FILES, '[H11] does not delete a file that a turn takes while the sweep asks about it'),
+  },
+  {
+    name: 'type not sniffed',
+    rule: 'H11',
+    edits: [
+      edit(
+        'server/src/attachments/media-type.ts',
+        'if (isTextType(said) && types.includes(said)) return { mediaType: said, isText: true };',
+        'if (types.includes(said)) return { mediaType: said, isText: isTextType(said) };',
+      ),
+    ],
+    killedBy: test(ATTACHMENTS, '[H11] refuses a picture that is a page'),
   },
 ];

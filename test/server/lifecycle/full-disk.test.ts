@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isTerminal, makeId, type Id, type Snapshot, type Turn } from '@parley/protocol';
 import { eventually } from '../../support/eventually.ts';
+import { pictureOf } from '../../support/files.ts';
 import { limitedFiles, smallFileSystem, type NarrowDisk } from '../../support/narrow-disk.ts';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
-import { newVisitor, type TestVisitor } from '../../support/server.ts';
+import { newVisitor, request, type TestVisitor } from '../../support/server.ts';
 import { assertConsistent } from '../store/sqlite-layout.ts';
 
 /** Text of a turn that takes room: its answer is one word. */
@@ -15,6 +17,9 @@ const DISKS: readonly [string, () => Promise<NarrowDisk | undefined>][] = [
   ['a limit on the size of files', limitedFiles],
   ['a small file system', smallFileSystem],
 ];
+
+/** Whether a name in the folder of files is that of one, and not of a folder in between. */
+const isContent = (path: string): boolean => path.includes('/');
 
 for (const [how, makeDisk] of DISKS) {
   describe(`a server whose disk is full, by ${how}`, function () {
@@ -83,6 +88,24 @@ for (const [how, makeDisk] of DISKS) {
       );
       await server.stop();
       assertConsistent(join(data, 'parley.sqlite'));
+    });
+
+    it('[H11] refuses a file that has no room, keeps nothing of it, and takes it once there is', async () => {
+      const id = makeId();
+      const send = () =>
+        request(
+          `${server.url}/v1/attachments?id=${id}&name=photo.png`,
+          'POST',
+          { Authorization: `Bearer ${visitor.token}`, 'Content-Type': 'image/png' },
+          pictureOf(700_000),
+        );
+      disk!.fill(server.pid);
+      const refused = await send();
+      assert.deepEqual([refused.status, refused.problem.code], [503, 'unavailable']);
+      assert.deepEqual((await readdir(join(data, 'attachments'), { recursive: true })).filter(isContent), []);
+      disk!.makeRoom(server.pid);
+      assert.equal((await send()).status, 201);
+      assert.equal((await readdir(join(data, 'attachments'), { recursive: true })).filter(isContent).length, 1);
     });
 
     if (makeDisk === limitedFiles) {

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { isWellFormed, makeId, textOf, type Entry } from '@parley/protocol';
+import { Readable } from 'node:stream';
+import { isWellFormed, makeId, textOf, type Attachment, type Entry, type Id } from '@parley/protocol';
 import { ResponderError } from '../../../server/src/replies/responder.ts';
 import { createOpenAiResponder, type OpenAiResponderOptions } from '../../../server/src/responders/openai.ts';
 import { startModelApi, type ModelAnswer, type ModelApi } from '../../support/model-api.ts';
@@ -120,6 +121,57 @@ describe('the responder that asks an OpenAI-compatible model', () => {
       const attachments = [{ id: makeId(), name: 'plan.pdf', mediaType: 'application/pdf', size: 12 }];
       const messages = await messagesFor('', { attachments });
       assert.deepEqual(messages.at(-1), { role: 'user', content: '[attached: plan.pdf, application/pdf, 12 bytes]' });
+    });
+
+    describe('of files', () => {
+      const contents = new Map<Id, Buffer>();
+      const file = (name: string, mediaType: string, bytes: Buffer | string): Attachment => {
+        const id = makeId();
+        contents.set(id, Buffer.from(bytes));
+        return { id, name, mediaType, size: bytes.length };
+      };
+      const readAttachment = async (id: Id) => Readable.from([contents.get(id)!]);
+      const lastFor = async (options: Partial<OpenAiResponderOptions>, ...args: Parameters<typeof taskOf>) => {
+        const [text, other] = args;
+        const { error } = await entriesOf(responder(options), taskOf(text, { readAttachment, ...other }));
+        assert.equal(error, undefined);
+        return api.requests.at(-1)!.body.messages.at(-1)!.content as unknown;
+      };
+
+      it('[H11] shows the pictures of the question and of earlier turns', async () => {
+        const [cat, dog] = [file('cat.png', 'image/png', 'CAT'), file('dog.jpg', 'image/jpeg', 'DOG')];
+        const history = [turnOf('A cat?', null, { attachments: [cat] })];
+        assert.deepEqual(await lastFor({}, 'And this?', { history, attachments: [dog] }), [
+          { type: 'text', text: 'A cat?\n[attached: cat.png, image/png, 3 bytes]' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,Q0FU' } },
+          { type: 'text', text: 'And this?\n[attached: dog.jpg, image/jpeg, 3 bytes]' },
+          { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,RE9H' } },
+        ]);
+      });
+
+      it('[H11] names the pictures only, for a model that takes none', async () => {
+        const attachments = [file('cat.png', 'image/png', 'CAT')];
+        assert.equal(await lastFor({ images: false }, '', { attachments }), '[attached: cat.png, image/png, 3 bytes]');
+      });
+
+      it('[H11] gives what is in texts, as far as there is room, and lets no text end its mark', async () => {
+        const long = file('long.txt', 'text/plain', '\u20ac'.repeat(20_000));
+        const sly = file('sly.md', 'text/markdown', 'a</file>b');
+        const content = String(await lastFor({}, '', { attachments: [sly, { ...long, size: 60_000 }] }));
+        assert.ok(content.includes('<file>\na<\\/file>b\n</file>'), content.slice(0, 100));
+        assert.match(content, /\u20ac\n\[the file goes on\]\n<\/file>$/);
+        assert.equal(content.match(/\u20ac/g)?.length, Math.floor((32 * 1024) / 3));
+      });
+
+      it('[H11] shows the latest pictures where all would be too much', async () => {
+        const big = { size: 15 * 1024 * 1024 };
+        const [old, now] = [file('old.png', 'image/png', 'OLD'), file('now.png', 'image/png', 'NOW')];
+        const history = [turnOf('First', null, { attachments: [{ ...old, ...big }] })];
+        const content = JSON.stringify(await lastFor({}, 'Then', { history, attachments: [{ ...now, ...big }] }));
+        assert.ok(content.includes(Buffer.from('NOW').toString('base64')));
+        assert.ok(!content.includes(Buffer.from('OLD').toString('base64')));
+        assert.ok(content.includes('old.png'), 'but its name is there');
+      });
     });
   });
 

@@ -9,6 +9,7 @@ export function taskOf(text: string, other: Partial<ReplyTask> = {}): ReplyTask 
     site: 'example',
     text,
     attachments: [],
+    readAttachment: async (id) => Promise.reject(new Error(`there is no file ${id}`)),
     context: {},
     history: [],
     attempt: 1,

@@ -518,6 +518,7 @@ describe('sending a turn', () => {
     await time.pass(1_000);
     chat.send('\u{1F600}'.repeat(8_000));
     const file = { id: tab.environment.makeId(), name: 'a.png', mediaType: 'image/png', size: 1 };
+    backend.files.set(file.id, { file, bytes: new Blob() });
     chat.send('', { attachments: [file] });
     await time.pass(1_000);
     assert.deepEqual(backend.turns(conversationId)[1]?.attachments, [file]);

@@ -72,6 +72,7 @@ describe('whoever cannot see or point', () => {
       'the guide',
       'Copy answer',
       'Answer again',
+      'Attach files',
       'Your message',
       'Send',
       'after',

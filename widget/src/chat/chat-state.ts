@@ -7,6 +7,8 @@ export interface OutgoingTurn {
   readonly conversationId: Id;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** Those of them that are not uploaded yet, by their ids; the turn waits for them. */
+  readonly uploads?: readonly Id[];
   /** When it was written, in milliseconds since 1970 by this page's clock. */
   readonly createdAt: number;
   readonly state: OutboxState;
@@ -16,7 +18,7 @@ export interface OutgoingTurn {
 
 /** Why a turn has not gone out: a stable word to choose a text by, and the backend's own detail. */
 export interface OutgoingReason {
-  readonly code: 'offline' | 'busy' | 'signed-out' | 'refused' | 'too-many-tries' | 'too-old' | 'storage';
+  readonly code: 'offline' | 'busy' | 'signed-out' | 'refused' | 'too-many-tries' | 'too-old' | 'storage' | 'file';
   readonly detail?: string;
 }
 

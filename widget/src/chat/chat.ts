@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: it ties all parts of a conversation together, and does little else.
+ */
 import { browserEnvironment, type Adapter, type AdapterStatus, type Environment } from '@parley/adapters';
 import {
   emptyTimeline,
@@ -14,7 +17,8 @@ import {
 import { CatchUp, type CaughtUp } from './catch-up.ts';
 import type { ChatState } from './chat-state.ts';
 import { command, reasonOf } from './commands.ts';
-import { assertSendable, fitContext, type SendExtras } from './draft.ts';
+import { turnBody, type SendExtras } from './draft.ts';
+import { FileLine } from './file-line.ts';
 import { createListeners } from './listeners.ts';
 import { newEntry } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
@@ -46,6 +50,8 @@ export interface ChatParts {
  */
 export class Chat {
   readonly conversationId: Id;
+  /** The files that can go with turns; `undefined` where the backend takes none. */
+  readonly files: FileLine | undefined;
   readonly #adapter: Adapter;
   readonly #scope: Scope;
   readonly #outbox: Outbox;
@@ -79,6 +85,15 @@ export class Chat {
       stored: (turn) => this.#acknowledged(turn),
       doubts: () => this.#catchUp.request(),
     });
+    this.files =
+      adapter.files &&
+      new FileLine({
+        files: adapter.files,
+        environment,
+        outbox: this.#outbox,
+        storage,
+        counts: () => this.#status === 'online',
+      });
     this.#sender = new OutboxSender({
       conversationId,
       environment,
@@ -150,14 +165,12 @@ export class Chat {
    */
   send(text: string, extras: SendExtras = {}): Id {
     if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
-    assertSendable(text, extras);
+    const body = turnBody(text, extras);
     const { environment } = this.#scope;
-    const attachments = [...(extras.attachments ?? [])];
-    const context = extras.context && fitContext(extras.context);
     const id = environment.makeId();
     const createdAt = this.#outbox.nextCreatedAt(environment.now());
-    const { conversationId } = this;
-    this.#outbox.add(newEntry({ id, conversationId, text, attachments, createdAt, ...(context && { context }) }));
+    const uploads = this.files?.take(body.attachments) ?? [];
+    this.#outbox.add(newEntry({ ...body, uploads, id, conversationId: this.conversationId, createdAt }));
     this.#publish();
     return id;
   }
@@ -169,6 +182,7 @@ export class Chat {
 
   /** Throws a failed turn away. */
   discard(id: Id): void {
+    this.files?.drop(id);
     this.#outbox.discard(id);
   }
 
@@ -231,6 +245,7 @@ export class Chat {
     if (this.#stage === 'open') this.#adapter.close();
     this.#stage = 'closed';
     this.#sender.close();
+    this.files?.close();
     this.#catchUp.close();
     this.#outbox.close();
     this.#scope.close();
@@ -249,7 +264,7 @@ export class Chat {
     this.#live = live;
     this.#publish();
     const isBack = status === 'online' && before.status !== 'online';
-    if (isBack) this.#sender.resume();
+    if (isBack) this.#resume();
     // What was written before facts began to come, or since they stopped, nobody will tell.
     if (live !== before.live) this.#catchUp.hurry();
     else if (live) this.#catchUp.request();
@@ -259,8 +274,13 @@ export class Chat {
   /** The page is looked at again, or the network is back: nothing waits for a pause to end. */
   #hope(): void {
     this.#catchUp.hurry();
-    this.#sender.resume();
+    this.#resume();
     void this.#outbox.refresh();
+  }
+
+  #resume(): void {
+    this.#sender.resume();
+    this.files?.hurry();
   }
 
   async #ask(): Promise<CaughtUp> {
@@ -320,5 +340,6 @@ export class Chat {
     const open = next.turns.filter(({ reply }) => reply && !isTerminal(reply.state)).map(({ id }) => id);
     this.#watchdog.watch({ live: this.#live, open });
     this.#sender.pump();
+    this.files?.pump();
   }
 }

@@ -36,6 +36,24 @@ export function assertSendable(text: string, { attachments = [] }: SendExtras = 
   }
 }
 
+/**
+ * What of a turn a person and a page say, as the outbox keeps it.
+ *
+ * @throws RangeError for what can be no turn
+ */
+export function turnBody(
+  text: string,
+  extras: SendExtras,
+): { readonly text: string; readonly attachments: readonly Attachment[]; readonly context?: TurnContext } {
+  assertSendable(text, extras);
+  const { attachments = [], context } = extras;
+  return {
+    text,
+    attachments: attachments.map(({ id, name, mediaType, size }) => ({ id, name, mediaType, size })),
+    ...(context && { context: fitContext(context) }),
+  };
+}
+
 /** Cuts what a page tells to what a server takes: nobody's question may fail because the page's address is long. */
 export function fitContext(context: TurnContext): TurnContext {
   const fields = Object.entries(context)

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { FileShelf } from './file-shelf.ts';
 import type { OutboxRecord } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
@@ -11,13 +12,15 @@ interface Schema extends DBSchema {
 
 /** An outbox in IndexedDB, and what ends its connection. */
 export interface IndexedDbOutbox extends OutboxStorage {
+  openShelf(now?: () => number): Promise<FileShelf>;
   close(): void;
 }
 
-/** Throws an outbox away. Whoever opens one of this name afterwards gets an empty one. */
+/** Throws an outbox away, with its files. Whoever opens one of this name afterwards gets an empty one. */
 export function deleteIndexedDbOutbox(name: string): void {
   try {
     indexedDB.deleteDatabase(name);
+    indexedDB.deleteDatabase(shelfOf(name));
   } catch {
     // Where the browser has none or forbids it, there is nothing to throw away.
   }
@@ -71,10 +74,16 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
       await Promise.all([transaction.store.put(record), transaction.done]);
     },
     remove: async (id) => (await database()).delete('turns', id),
+    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(shelfOf(name), openDB, now),
     close() {
       const closing = opened;
       opened = undefined;
       closing?.then((db) => db.close()).catch(() => {});
     },
   };
+}
+
+/** The name of the database with the files of an outbox. */
+function shelfOf(name: string): string {
+  return `${name} files`;
 }

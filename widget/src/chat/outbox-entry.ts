@@ -1,5 +1,12 @@
 import type { AdapterError } from '@parley/adapters';
-import { moveOutbox, type Id, type OutboxEvent, type PostTurn, type TurnContext } from '@parley/protocol';
+import {
+  moveOutbox,
+  type Attachment,
+  type Id,
+  type OutboxEvent,
+  type PostTurn,
+  type TurnContext,
+} from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
 import type { OutgoingReason, OutgoingTurn } from './chat-state.ts';
 
@@ -7,7 +14,8 @@ import type { OutgoingReason, OutgoingTurn } from './chat-state.ts';
 export const MAX_TRIES = 10;
 /** A turn that has waited so long fails (rule O2): sent later, it would answer a question nobody asks any more. */
 export const MAX_AGE_MS = 24 * 60 * 60 * 1000;
-const PAUSE = { firstMs: 1_000, mostMs: 30_000 };
+/** How the pauses between tries grow. */
+export const PAUSE = { firstMs: 1_000, mostMs: 30_000 };
 
 /** A turn in the outbox: what is shown of it, and what its next try needs. A value: each move makes a new one. */
 export interface OutboxEntry extends OutgoingTurn {
@@ -31,7 +39,7 @@ export type OutboxRecord = OutboxEntry | (Omit<OutboxEntry, 'state'> & { readonl
 
 /** A turn that has just been written. */
 export function newEntry(
-  turn: Pick<OutboxEntry, 'id' | 'conversationId' | 'text' | 'attachments' | 'createdAt'> & { context?: TurnContext },
+  turn: Pick<OutboxEntry, 'id' | 'conversationId' | 'text' | 'attachments' | 'uploads' | 'createdAt' | 'context'>,
 ): OutboxEntry {
   return {
     ...turn,
@@ -95,6 +103,12 @@ export function discarded(entry: OutboxEntry, now: number): OutboxRecord {
   const state = moveOutbox(entry.state, 'discard');
   if (state !== 'gone') throw new Error(`a discarded turn is ${state}; expected gone`);
   return { ...entry, state, since: now };
+}
+
+/** One of its files is uploaded: this is what the backend calls it. */
+export function withUploaded(entry: OutboxEntry, file: Attachment): OutboxEntry {
+  const attachments = entry.attachments.map((other) => (other.id === file.id ? file : other));
+  return { ...entry, attachments, uploads: entry.uploads?.filter((id) => id !== file.id) ?? [] };
 }
 
 /** When a turn may be tried next. */

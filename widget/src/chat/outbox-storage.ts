@@ -1,4 +1,5 @@
 import type { Id } from '@parley/protocol';
+import type { FileShelf } from './file-shelf.ts';
 import type { OutboxRecord } from './outbox-entry.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface OutboxStorage {
   put(record: OutboxRecord): Promise<void>;
   /** Forgets a turn; one that is not there is no error. */
   remove(id: Id): Promise<void>;
+  /** Opens where the bytes of files lie that turns wait for; without it they live as long as the page. */
+  openShelf?(): Promise<FileShelf>;
 }
 
 /** Turns that are kept as long as the page: for tests, and for pages that want no trace. */

@@ -69,8 +69,9 @@ export class Outbox {
     return [...this.#doubtful];
   }
 
-  /** Whether an entry may be sent as far as the storage goes. */
+  /** Whether an entry may be sent as far as the storage and its files go. */
   isReady(id: Id): boolean {
+    if (this.#find(id)?.uploads?.length) return false;
     return !this.#storing.has(id) && !this.#doubtful.has(id);
   }
 

@@ -11,6 +11,9 @@ export const icons = {
   more: draw(svg`<path stroke-width="2.6" d="M12 5.5v.01M12 12v.01M12 18.5v.01" />`),
   compose: draw(svg`<path d="M12 20h8M4 20l.9-3.7L16 5.2a2 2 0 0 1 2.8 2.8L7.7 19.1 4 20Z" />`),
   send: draw(svg`<path d="M12 19V5m-6 6 6-6 6 6" />`),
+  attach: draw(
+    svg`<path d="m20 11.2-8.3 8.3a5 5 0 0 1-7-7l8.5-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.7" />`,
+  ),
   stop: draw(svg`<rect class="solid" x="7" y="7" width="10" height="10" rx="2.5" />`),
   again: draw(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4L19.5 9m0-4.5V9H15" />`),
   alert: draw(svg`<path d="M12 8v4.5m0 3.5v.01M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Z" />`),

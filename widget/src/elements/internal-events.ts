@@ -1,4 +1,4 @@
-import type { Id } from '@parley/protocol';
+import type { Attachment, Id } from '@parley/protocol';
 
 /** The kinds of file as which a conversation can be saved. */
 export type TranscriptFormat = 'markdown' | 'html';
@@ -8,8 +8,8 @@ export type TranscriptFormat = 'markdown' | 'html';
  * widget: `parley-chat` ends them all.
  */
 export interface InternalEvents {
-  /** Send a text: the composer's, or a starter prompt. */
-  'send-request': { readonly text: string };
+  /** Send a text: the composer's, with what was attached to it, or a starter prompt. */
+  'send-request': { readonly text: string; readonly attachments?: readonly Attachment[] };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */

@@ -3,7 +3,7 @@
  */
 import { provide } from '@lit/context';
 import type { Adapter, Identity } from '@parley/adapters';
-import { isTerminal, type Id, type TurnContext } from '@parley/protocol';
+import { isTerminal, type Attachment, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
@@ -88,6 +88,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart prompts - The questions to begin with.
  * @csspart prompt - One of them.
  * @csspart question - The bubble of a visitor's message.
+ * @csspart attachment - A file that goes with it, there and in the composer.
  * @csspart message - What the site, or a person of it, wrote.
  * @csspart mark - The line below a message that says how far it is.
  * @csspart answer - An answer.
@@ -222,12 +223,13 @@ export class ParleyChat extends LitElement implements ChatHost {
   /**
    * Writes a turn in the visitor's name, without opening the panel. Gives its id.
    *
+   * @param attachments files that were uploaded, or are being
    * @throws RangeError for a text that is blank or too long (rule D10)
    */
-  sendMessage(text: string): Id {
+  sendMessage(text: string, attachments: readonly Attachment[] = []): Id {
     const chat = this.chats.start();
     this.chats.begun();
-    const id = chat.send(text, { ...(this.context && { context: this.context }) });
+    const id = chat.send(text, { attachments, ...(this.context && { context: this.context }) });
     this.dispatchEvent(new ParleySendEvent(chat.conversationId, id, text));
     return id;
   }
@@ -399,7 +401,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
-          exportparts="timeline, day, unread, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
+          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
           .state=${state}
           .empty=${this.isEmpty}
           .newFrom=${this.newFrom}
@@ -416,7 +418,7 @@ export class ParleyChat extends LitElement implements ChatHost {
         ></parley-notice>
         <parley-composer
           slot="footer"
-          exportparts="composer, field, send-button, stop-button, count"
+          exportparts="composer, field, attach-button, attachments, attachment, send-button, stop-button, count"
           .conversationId=${chat?.conversationId}
           .placeholder=${this.placeholder}
           .replying=${this.openTurn !== undefined}
@@ -552,7 +554,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     const { type, detail } = event as { type: keyof InternalEvents; detail: unknown };
     switch (type) {
       case 'send-request':
-        return this.onSend((detail as InternalEvents['send-request']).text, event.composedPath()[0] === this.composer);
+        return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -603,10 +605,10 @@ export class ParleyChat extends LitElement implements ChatHost {
     }
   }
 
-  private onSend(text: string, fromComposer: boolean): void {
+  private onSend({ text, attachments }: InternalEvents['send-request'], fromComposer: boolean): void {
     try {
       void loadMarkdown();
-      const id = this.sendMessage(text);
+      const id = this.sendMessage(text, attachments);
       if (fromComposer) this.composer.clear();
       this.timeline.bringUp(id);
     } catch (error) {

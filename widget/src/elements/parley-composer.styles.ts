@@ -17,7 +17,7 @@ export const styles = css`
 
   .box {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto 1fr auto;
     align-items: end;
     border: 1px solid var(--_edge);
     border-radius: var(--_radius-large);
@@ -46,9 +46,31 @@ export const styles = css`
     box-shadow: 0 0 0 3px color-mix(in oklab, var(--_accent) 16%, transparent);
   }
 
+  .dropping {
+    border-style: dashed;
+    border-color: var(--_accent-text);
+    background: color-mix(in oklab, var(--_accent) 6%, var(--_surface));
+  }
+
+  parley-attachments {
+    grid-column: 1 / -1;
+  }
+
+  .attach {
+    margin-block: 4px;
+    margin-inline-start: 4px;
+    border-radius: 50%;
+  }
+
+  .attach ~ .grow textarea,
+  .attach ~ .grow::after {
+    padding-inline-start: 6px;
+  }
+
   /* The text stands twice in one cell: what stands unseen below the field makes the cell grow with it. */
   .grow {
     display: grid;
+    grid-column: 2;
     min-inline-size: 0;
     max-block-size: calc(8 * var(--_line-height) + 20px);
     overflow: hidden;

@@ -1,13 +1,15 @@
 import { consume } from '@lit/context';
-import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Id } from '@parley/protocol';
+import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Attachment, type Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
+import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
-import { base } from './base.styles.ts';
-import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { base, iconButton } from './base.styles.ts';
+import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { createDraftStore, type DraftStore } from './draft-store.ts';
+import { FileIntake } from './file-intake.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-composer.styles.ts';
@@ -26,13 +28,16 @@ const KEY_CODE_OF_IME = 229;
  *
  * @csspart composer - the box around field and buttons
  * @csspart field - the text area
+ * @csspart attach-button - the button that chooses files
+ * @csspart attachments - the files of the message
+ * @csspart attachment - one of them
  * @csspart send-button - the button that sends
  * @csspart stop-button - the button that stops the answer
  * @csspart count - what is left to the limit
  */
 @customElement('parley-composer')
 export class ParleyComposer extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, iconButton, styles];
 
   @property({ attribute: false }) conversationId: Id | undefined;
   /** Whether a reply is being written: it can be stopped then. */
@@ -42,12 +47,18 @@ export class ParleyComposer extends LitElement {
   @property() placeholder = '';
   @property({ attribute: false }) drafts: DraftStore = createDraftStore();
 
+  @consume({ context: chatContext, subscribe: true })
+  @property({ attribute: false })
+  chat: Chat | undefined;
+
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
   locale: Locale = DEFAULT_LOCALE;
 
   @state() private text = '';
   @query('textarea') private field!: HTMLTextAreaElement;
+  @query('input') private picker!: HTMLInputElement;
+  private readonly intake = new FileIntake(this);
 
   /** Empties the field, once what was in it is in the outbox, and forgets the draft. */
   clear(): void {
@@ -75,10 +86,22 @@ export class ParleyComposer extends LitElement {
   protected override render() {
     const { words } = this.locale;
     const over = this.over;
-    const empty = isBlank(this.text);
+    const { intake } = this;
+    const empty = isBlank(this.text) && this.sendable.length === 0;
     const count = this.countText(over);
     return html`
-      <div class="box" part="composer">
+      <div class="box ${intake.dropping ? 'dropping' : ''}" part="composer">
+        ${
+          intake.draft.length > 0
+            ? html`<parley-attachments
+                exportparts="attachments, attachment"
+                .items=${intake.draft}
+                .chat=${this.chat}
+                .locale=${this.locale}
+              ></parley-attachments>`
+            : nothing
+        }
+        ${intake.takes ? this.renderAttach() : nothing}
         <div class="grow" data-text=${this.text}>
           <textarea
             part="field"
@@ -89,10 +112,11 @@ export class ParleyComposer extends LitElement {
             aria-label=${words.field}
             aria-describedby="count"
             aria-invalid=${over > 0}
-            placeholder=${this.placeholder || words.placeholder}
+            placeholder=${intake.dropping ? words.dropFiles : this.placeholder || words.placeholder}
             ?disabled=${this.disabled}
             @input=${this.onInput}
             @keydown=${this.onKeydown}
+            @paste=${intake.onPaste}
           ></textarea>
         </div>
         <div class="buttons" @mousedown=${keepFocus}>
@@ -131,6 +155,24 @@ export class ParleyComposer extends LitElement {
     `;
   }
 
+  private renderAttach() {
+    const { words } = this.locale;
+    const { accept, expect } = this.intake;
+    return html`<button
+        class="icon attach"
+        part="attach-button"
+        type="button"
+        aria-label=${words.attach}
+        title=${words.attach}
+        @mousedown=${keepFocus}
+        @pointerenter=${expect}
+        @focus=${expect}
+        @click=${() => this.picker.click()}
+      >
+        ${icons.attach}</button
+      ><input type="file" multiple hidden accept=${accept} @change=${this.onChosen} />`;
+  }
+
   protected override updated(): void {
     // Compared first: setting the same value would move the cursor, and break what an input method is at.
     if (this.field.value !== this.text) this.field.value = this.text;
@@ -147,11 +189,24 @@ export class ParleyComposer extends LitElement {
     return over >= -WARN_CODE_POINTS ? this.locale.words.left(-over) : '';
   }
 
+  /** What goes with the text: all but what cannot be sent. */
+  private get sendable(): readonly Attachment[] {
+    return this.intake.draft.filter((file) => file.state !== 'failed');
+  }
+
+  private onChosen(): void {
+    this.intake.take(this.picker.files ?? []);
+    // The same file can be chosen again.
+    this.picker.value = '';
+    this.focus();
+  }
+
   private send(): void {
     // The field itself, not what was drawn last: a key that was pressed just before counts.
     this.setText(this.field.value);
-    if (this.disabled || isBlank(this.text) || this.over > 0) return;
-    ask(this, 'send-request', { text: this.text });
+    const attachments = this.sendable;
+    if (this.disabled || (isBlank(this.text) && attachments.length === 0) || this.over > 0) return;
+    ask(this, 'send-request', { text: this.text, attachments });
     this.rescueFocus();
   }
 

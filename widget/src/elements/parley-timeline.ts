@@ -168,7 +168,7 @@ export class ParleyTimeline extends LitElement {
         <parley-turn
           role="article"
           aria-label=${words.named(who, time)}
-          exportparts="question, message, mark"
+          exportparts="question, attachment, message, mark"
           .turn=${turn}
           .status=${this.state?.status}
         ></parley-turn>

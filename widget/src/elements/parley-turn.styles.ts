@@ -13,6 +13,10 @@ export const styles = css`
     gap: 8px;
   }
 
+  parley-files {
+    margin-block-end: 4px;
+  }
+
   .bubble {
     min-inline-size: 0;
     max-inline-size: min(84%, 60ch);

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import type { AdapterStatus } from '@parley/adapters';
-import type { Turn } from '@parley/protocol';
+import { isBlank, type Turn } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 
@@ -24,6 +24,7 @@ import { fullTime, timeOfDay } from './times.ts';
  * It stays the same element while a turn goes from written to confirmed: only its foot changes then.
  *
  * @csspart question - the visitor's bubble
+ * @csspart attachment - a file that goes with it
  * @csspart message - what the site or a person of it wrote
  * @csspart mark - the line below that says how far the turn is
  */
@@ -52,9 +53,10 @@ export class ParleyTurn extends LitElement {
     const state = 'seq' in turn ? 'sent' : outgoingState(turn, this.status);
     return html`
       <div class=${state}>
+        ${turn.attachments.length > 0 ? this.renderFiles(turn) : nothing}
         <div class="line">
           ${this.renderTime(turn.createdAt)}
-          <div class="bubble" part="question">${turn.text}</div>
+          ${isBlank(turn.text) && turn.attachments.length > 0 ? nothing : html`<div class="bubble" part="question">${turn.text}</div>`}
         </div>
         ${'seq' in turn || state === 'sent' ? nothing : this.renderFoot(turn, state)}
       </div>
@@ -65,6 +67,18 @@ export class ParleyTurn extends LitElement {
     // The button goes with the state.
     ask(this, 'focus-request');
     if (this.chat) attempt(this, () => give(this.chat as Chat));
+  }
+
+  private renderFiles(turn: Turn | OutgoingTurn) {
+    // Shown once it is there; where it cannot be fetched, the next turn with files tries again.
+    void import('./files.ts').catch(() => {});
+    return html`<parley-files
+      exportparts="attachment"
+      .files=${turn.attachments}
+      .chat=${this.chat}
+      .locale=${this.locale}
+      .uploading=${('uploads' in turn && turn.uploads) || []}
+    ></parley-files>`;
   }
 
   private renderOther(turn: Turn) {
@@ -126,6 +140,8 @@ function failedText({ reason }: OutgoingTurn): keyof Words & `failed${string}` {
       return 'failedTooOld';
     case 'storage':
       return 'failedStorage';
+    case 'file':
+      return 'failedFile';
     default:
       return 'failedRefused';
   }

@@ -20,8 +20,7 @@ export interface TurnRouteParts {
 export function turnRoutes(router: Router<VisitorState>, { commands, clock, log, wake }: TurnRouteParts): void {
   router.post('/v1/conversations/:conversation/turns', async (context) => {
     const { conversation: conversationId } = check(conversationShape, context.params);
-    // An attachment cannot pass the shape: this server takes none.
-    const posted = { ...(await readJson(context, postTurnShape)), conversationId, attachments: [] };
+    const posted = { ...(await readJson(context, postTurnShape)), conversationId };
     const { turn, isNew } = await commands.post(context.state.visitor, posted);
     context.status = isNew ? 201 : 200;
     context.body = turn;

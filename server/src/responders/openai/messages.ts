@@ -1,11 +1,19 @@
-import { textOf, type Attachment, type Turn } from '@parley/protocol';
+import { textOf, type Attachment, type Id, type Turn } from '@parley/protocol';
 import type { ReplyTask } from '../../replies/responder.ts';
+import type { ModelFile } from './files.ts';
 
-/** One message of a chat completion request. */
-export interface ModelMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
+/** A piece of a message that is more than text. */
+export type ModelPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
+
+/** One message of a chat completion request. Only a visitor's is more than text, and only where a picture is in it. */
+export type ModelMessage =
+  | { readonly role: 'system' | 'assistant'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string | ModelPart[] };
+
+/** What is given of the files of a conversation, by their ids. */
+type Files = ReadonlyMap<Id, ModelFile>;
 
 /** How much of a conversation a model is given. */
 export interface HistoryLimits {
@@ -20,31 +28,39 @@ export interface HistoryLimits {
  *
  * Replies that failed, or that hold no text, are left out; what a visitor stopped is given as far as it was written.
  * Neighbours of one role are joined, since some servers take only roles that alternate.
+ *
+ * @param task with the earlier turns that are to be given (`latest`)
+ * @param files what was read of the files of all these turns
  */
-export function toMessages(task: ReplyTask, systemPrompt: string, limits: HistoryLimits): ModelMessage[] {
-  const history = latest(task.history, limits).flatMap(messagesOf);
-  const question: ModelMessage = { role: 'user', content: withAttachments(task.text, task.attachments) };
+export function toMessages(
+  task: Pick<ReplyTask, 'history' | 'text' | 'attachments' | 'context'>,
+  systemPrompt: string,
+  files: Files = new Map(),
+): ModelMessage[] {
+  const history = task.history.flatMap((turn) => messagesOf(turn, files));
+  const question: ModelMessage = { role: 'user', content: withAttachments(task.text, task.attachments, files) };
   const system: ModelMessage = { role: 'system', content: withContext(systemPrompt, task.context) };
   return [system, ...joined([...history, question])];
 }
 
-function latest(history: readonly Turn[], { maxHistoryTurns, maxHistoryLength }: HistoryLimits): Turn[] {
+/** The latest turns of a history that are within the limits. */
+export function latest(history: readonly Turn[], { maxHistoryTurns, maxHistoryLength }: HistoryLimits): Turn[] {
   const kept: Turn[] = [];
   let length = 0;
   for (const turn of history.slice(Math.max(0, history.length - maxHistoryTurns)).reverse()) {
-    length += messagesOf(turn).reduce((sum, { content }) => sum + content.length, 0);
+    // Without files every content is text.
+    length += messagesOf(turn, new Map()).reduce((sum, { content }) => sum + content.length, 0);
     if (length > maxHistoryLength) break;
     kept.unshift(turn);
   }
   return kept;
 }
 
-function messagesOf({ author, text, attachments, reply }: Turn): ModelMessage[] {
-  const content = withAttachments(text, attachments);
+function messagesOf({ author, text, attachments, reply }: Turn, files: Files): ModelMessage[] {
   // An operator or the site speaks for the same side as the model.
-  if (author !== 'visitor') return [{ role: 'assistant', content }];
+  if (author !== 'visitor') return [{ role: 'assistant', content: withNotes(text, attachments, files) }];
   const answer = reply && (reply.state === 'done' || reply.state === 'cancelled') ? textOf(reply.entries) : '';
-  const asked: ModelMessage = { role: 'user', content };
+  const asked: ModelMessage = { role: 'user', content: withAttachments(text, attachments, files) };
   return answer.trim() === '' ? [asked] : [asked, { role: 'assistant', content: answer }];
 }
 
@@ -52,15 +68,41 @@ function joined(messages: readonly ModelMessage[]): ModelMessage[] {
   const result: ModelMessage[] = [];
   for (const message of messages) {
     const last = result.at(-1);
-    if (last?.role === message.role) {
-      result[result.length - 1] = { role: last.role, content: `${last.content}\n\n${message.content}` };
+    if (last?.role === 'user' && message.role === 'user') {
+      result[result.length - 1] = { role: 'user', content: joinedContent(last.content, message.content) };
+    } else if (last?.role === 'assistant' && message.role === 'assistant') {
+      result[result.length - 1] = { role: 'assistant', content: `${last.content}\n\n${message.content}` };
     } else result.push(message);
   }
   return result;
 }
 
-function withAttachments(text: string, attachments: readonly Attachment[]): string {
-  const notes = attachments.map(({ name, mediaType, size }) => `[attached: ${name}, ${mediaType}, ${size} bytes]`);
+function joinedContent(one: string | ModelPart[], other: string | ModelPart[]): string | ModelPart[] {
+  if (typeof one === 'string' && typeof other === 'string') return `${one}\n\n${other}`;
+  return [...partsOf(one), ...partsOf(other)];
+}
+
+function partsOf(content: string | ModelPart[]): ModelPart[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+}
+
+function withAttachments(text: string, attachments: readonly Attachment[], files: Files): string | ModelPart[] {
+  const written = withNotes(text, attachments, files);
+  const pictures = attachments.flatMap(({ id }): ModelPart[] => {
+    const file = files.get(id);
+    return file?.kind === 'picture' ? [{ type: 'image_url', image_url: { url: file.url } }] : [];
+  });
+  return pictures.length === 0 ? written : [{ type: 'text', text: written }, ...pictures];
+}
+
+/** A text with what there is to say of its files: their names, and what is in those that are texts. */
+function withNotes(text: string, attachments: readonly Attachment[], files: Files): string {
+  const notes = attachments.map(({ id, name, mediaType, size }) => {
+    const note = `[attached: ${name}, ${mediaType}, ${size} bytes]`;
+    const file = files.get(id);
+    // What is in a file cannot end the mark around it.
+    return file?.kind === 'text' ? `${note}\n<file>\n${file.text.replaceAll('</file', '<\\/file')}\n</file>` : note;
+  });
   return [text, ...notes].filter((part) => part !== '').join('\n');
 }
 

@@ -26,15 +26,7 @@ export interface Database {
  * @throws StoreUnavailableError
  */
 export async function openDatabase(url: string, unreachableAfterMs: number): Promise<Database> {
-  const connection = mongoose.createConnection(url, {
-    serverSelectionTimeoutMS: unreachableAfterMs,
-    socketTimeoutMS: SOCKET_TIMEOUT_MS,
-    ...HEARTBEAT,
-    writeConcern: { w: 'majority', journal: true },
-    readConcern: { level: 'majority' },
-    readPreference: 'primary',
-    bufferCommands: false,
-  });
+  const connection = mongoose.createConnection(url, connectionOptions(unreachableAfterMs));
   const turns = connection.model('Turn', turnSchema);
   const conversations = connection.model('Conversation', conversationSchema);
   const underWay = new Set<Promise<unknown>>();
@@ -69,12 +61,26 @@ export async function openDatabase(url: string, unreachableAfterMs: number): Pro
   return { turns, conversations, call, close };
 }
 
+/** How everything here connects: what was written is safe, and only what is safe is read. */
+export function connectionOptions(unreachableAfterMs: number): mongoose.ConnectOptions {
+  return {
+    serverSelectionTimeoutMS: unreachableAfterMs,
+    socketTimeoutMS: SOCKET_TIMEOUT_MS,
+    ...HEARTBEAT,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    bufferCommands: false,
+  };
+}
+
 /** Whether a write failed because a unique index has that key already. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }
 
-function explain(error: unknown): unknown {
+/** What the driver throws where the data cannot be reached, as our error; anything else as it is. */
+export function explain(error: unknown): unknown {
   if (!isUnreachable(error)) return error;
   const message = `MongoDB cannot be reached now: ${(error as Error).message}`;
   return new StoreUnavailableError(message, { cause: error });

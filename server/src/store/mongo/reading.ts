@@ -12,7 +12,7 @@ import { documentId, findHead, readEntries, readReplyHead, readTurn } from './tu
  * The head is always read first: of a reply that is read afterwards, below that head, it holds that a done one stays as
  * it is (rule H3).
  */
-export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | 'history'> {
+export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | 'hasAttachment' | 'history'> {
   return {
     snapshot: (visitorId, { conversationId, after, held, rated: heard = 0 }, limit) =>
       db.call(async () => {
@@ -63,6 +63,12 @@ export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | '
         const turns = await turnsBefore(db, conversationId, end, limit);
         const first = turns[0]?.seq ?? end;
         return { kind: 'page', conversationId, head: last.seq, turns, more: first > 1 };
+      }),
+
+    hasAttachment: (visitorId, attachmentId) =>
+      db.call(async () => {
+        const having = { visitorId, attachments: { $regex: JSON.stringify({ id: attachmentId }).slice(1, -1) } };
+        return (await db.turns.exists(having).exec()) !== null;
       }),
 
     history: (conversationId, before, limit) => db.call(() => turnsBefore(db, conversationId, before, limit)),

@@ -7,7 +7,7 @@ import { findTurn, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
 import { indexTurn } from './turn-words.ts';
 
 /** The part of the port that stores turns and reads them back. */
-export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | 'history'> {
+export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | 'hasAttachment' | 'history'> {
   const { sql } = db;
 
   return {
@@ -58,6 +58,16 @@ export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | '
         const turns = turnsBefore(db, conversationId, Math.min(before, held.head + 1), limit);
         const first = turns[0]?.seq ?? Math.min(before, held.head + 1);
         return { kind: 'page', conversationId, head: held.head, turns, more: first > 1 };
+      });
+    },
+
+    hasAttachment(visitorId, attachmentId) {
+      return db.read(() => {
+        const found = sql(
+          `SELECT 1 FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+           WHERE conversations.visitor_id = ? AND instr(turns.attachments, ?) > 0 LIMIT 1`,
+        ).get(visitorId, JSON.stringify({ id: attachmentId }).slice(1, -1));
+        return found !== undefined;
       });
     },
 

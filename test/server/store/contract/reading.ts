@@ -29,6 +29,17 @@ export function reading(makeStore: StoreMaker): void {
       assert.deepEqual(await page(99), [[4, 5], true, 5]);
     });
 
+    it('[H11] says whether a turn of a visitor has a file', async () => {
+      const here = scene(store());
+      const [had, other] = [makeId(), makeId()];
+      const file = { id: had, name: `"id":"${other}"`, mediaType: 'image/png', size: 1 };
+      await here.ask({ attachments: [file] });
+      await here.ask();
+      assert.equal(await store().hasAttachment(here.visitorId, had), true);
+      assert.equal(await store().hasAttachment(here.visitorId, other), false, 'a name can look like an id');
+      assert.equal(await store().hasAttachment(makeId(), had), false, 'and it is the visitor’s own turn');
+    });
+
     it('[H4] shows turns with their replies', async () => {
       const { here, turns } = await fiveTurns();
       await here.answer(turns[0]!, { entries: [text('a'), text('b')] });

@@ -1,0 +1,32 @@
+import { isId, type Attachment } from '@parley/protocol';
+
+import type { Uploads } from '../chat/index.ts';
+import type { DraftStore } from './draft-store.ts';
+
+/** A file of a draft, as the tab's storage has it. */
+type DraftFile = Attachment & { readonly isDone: boolean };
+
+/** Keeps which files a message has that is being written, over a reload of the tab. Their bytes are on the shelf. */
+export function keepDraft({ draft }: Uploads, drafts: DraftStore, key: string): void {
+  const files = draft
+    .filter(({ state }) => state !== 'failed')
+    .map(({ id, name, mediaType, size, state }): DraftFile => ({
+      id,
+      name,
+      mediaType,
+      size,
+      isDone: state === 'done',
+    }));
+  const text = files.length > 0 ? JSON.stringify(files) : '';
+  if (drafts.read(key) !== text) drafts.write(key, text);
+}
+
+/** Takes up what was kept; what cannot be read is none. */
+export function restoreDraft(uploads: Uploads, drafts: DraftStore, key: string): void {
+  try {
+    const files = JSON.parse(drafts.read(key) || '[]') as DraftFile[];
+    uploads.restore(files.filter(({ id, name }) => isId(id) && typeof name === 'string'));
+  } catch {
+    drafts.write(key, '');
+  }
+}

@@ -1,0 +1,5 @@
+/** All that shows files, loaded with the first one. */
+import './parley-attachments.ts';
+import './parley-files.ts';
+
+export { keepDraft, restoreDraft } from './draft-files.ts';

@@ -19,8 +19,14 @@ export const words: Words = {
   offlineNotice: 'No tiene conexión. Lo que escriba se guarda y se enviará cuando vuelva a estar en línea.',
   unreachableNotice: 'Ahora mismo no se puede acceder al chat. Lo que escriba se guarda y se enviará más tarde.',
   signedOutNotice: 'Su sesión está cerrada. Inicie sesión de nuevo para continuar esta conversación.',
+  expiredNotice:
+    'Este navegador ya no puede demostrar que es usted, así que esta conversación no puede continuar aquí.',
+  startAnew: 'Empezar de nuevo',
   refusedNotice: 'Este chat no está configurado para esta página.',
   sendErrorNotice: 'No ha funcionado. Inténtelo de nuevo.',
+  unkeptNotice: 'Este navegador no guarda nada de esta página. Cuando la cierre, esta conversación se perderá.',
+  turnsUnkeptNotice:
+    'Este navegador no puede guardar lo que aún no se ha enviado. Deje esta página abierta hasta entonces.',
 
   greeting: '¿En qué podemos ayudarle?',
   greetingMore: 'Pregunte lo que quiera. La respuesta llega aquí mismo.',

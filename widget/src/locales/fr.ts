@@ -19,8 +19,14 @@ export const words: Words = {
   offlineNotice: 'Vous êtes hors ligne. Ce que vous écrivez est conservé et partira dès votre retour en ligne.',
   unreachableNotice: 'Le chat est injoignable pour le moment. Ce que vous écrivez est conservé et partira plus tard.',
   signedOutNotice: 'Vous êtes déconnecté. Reconnectez-vous pour poursuivre cette conversation.',
+  expiredNotice:
+    'Ce navigateur ne peut plus montrer que c’est bien vous : cette conversation ne peut pas continuer ici.',
+  startAnew: 'Recommencer',
   refusedNotice: 'Ce chat n’est pas configuré pour cette page.',
   sendErrorNotice: 'Cela n’a pas fonctionné. Veuillez réessayer.',
+  unkeptNotice: 'Ce navigateur ne garde rien pour cette page. Quand vous la fermerez, cette conversation sera perdue.',
+  turnsUnkeptNotice:
+    'Ce navigateur ne peut pas garder ce qui n’est pas encore envoyé. Laissez cette page ouverte jusque-là.',
 
   greeting: 'Comment pouvons-nous vous aider ?',
   greetingMore: 'Posez votre question. La réponse arrive ici même.',

@@ -20,8 +20,13 @@ export const words: Words = {
   unreachableNotice:
     'La chat non è raggiungibile al momento. Ciò che scrive viene conservato e sarà inviato più tardi.',
   signedOutNotice: 'La sessione è terminata. Acceda di nuovo per proseguire questa conversazione.',
+  expiredNotice: 'Questo browser non può più dimostrare che è Lei, quindi questa conversazione non può continuare qui.',
+  startAnew: 'Ricominciare',
   refusedNotice: 'Questa chat non è configurata per questa pagina.',
   sendErrorNotice: 'Non ha funzionato. Riprovi.',
+  unkeptNotice: 'Questo browser non conserva nulla di questa pagina. Quando la chiude, questa conversazione va persa.',
+  turnsUnkeptNotice:
+    'Questo browser non può conservare ciò che non è ancora inviato. Lasci aperta questa pagina fino ad allora.',
 
   greeting: 'Come possiamo aiutarla?',
   greetingMore: 'Chieda pure. La risposta arriva proprio qui.',

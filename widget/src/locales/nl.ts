@@ -19,8 +19,12 @@ export const words: Words = {
   offlineNotice: 'U bent offline. Wat u schrijft, blijft bewaard en wordt verstuurd zodra u weer online bent.',
   unreachableNotice: 'De chat is nu niet bereikbaar. Wat u schrijft, blijft bewaard en wordt later verstuurd.',
   signedOutNotice: 'U bent uitgelogd. Log opnieuw in om verder te gaan met dit gesprek.',
+  expiredNotice: 'Deze browser kan niet meer laten zien dat u het bent, dus dit gesprek kan hier niet verdergaan.',
+  startAnew: 'Opnieuw beginnen',
   refusedNotice: 'Deze chat is niet ingesteld voor deze pagina.',
   sendErrorNotice: 'Dat is niet gelukt. Probeer het opnieuw.',
+  unkeptNotice: 'Deze browser bewaart niets voor deze pagina. Als u haar sluit, is dit gesprek weg.',
+  turnsUnkeptNotice: 'Deze browser kan niet bewaren wat nog niet is verzonden. Laat deze pagina tot dan open.',
 
   greeting: 'Hoe kunnen we u helpen?',
   greetingMore: 'Stel gerust uw vraag. Het antwoord komt meteen hier.',

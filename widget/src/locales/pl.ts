@@ -25,8 +25,13 @@ export const words: Words = {
   offlineNotice: 'Brak połączenia. To, co Państwo napiszą, zostanie zachowane i wysłane po powrocie online.',
   unreachableNotice: 'Czat jest chwilowo nieosiągalny. To, co Państwo napiszą, zostanie zachowane i wysłane później.',
   signedOutNotice: 'Sesja wygasła. Aby kontynuować tę rozmowę, proszę zalogować się ponownie.',
+  expiredNotice: 'Ta przeglądarka nie może już potwierdzić, że to Państwo, więc tej rozmowy nie można tu kontynuować.',
+  startAnew: 'Zacznij od nowa',
   refusedNotice: 'Ten czat nie jest skonfigurowany dla tej strony.',
   sendErrorNotice: 'Nie udało się. Proszę spróbować ponownie.',
+  unkeptNotice: 'Ta przeglądarka niczego dla tej strony nie zachowuje. Po jej zamknięciu ta rozmowa przepadnie.',
+  turnsUnkeptNotice:
+    'Ta przeglądarka nie może zachować tego, co nie zostało jeszcze wysłane. Do tego czasu proszę nie zamykać strony.',
 
   greeting: 'W czym możemy pomóc?',
   greetingMore: 'Proszę śmiało pytać. Odpowiedź pojawi się od razu tutaj.',

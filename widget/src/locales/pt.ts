@@ -19,8 +19,14 @@ export const words: Words = {
   offlineNotice: 'Você está off-line. O que escrever fica guardado e será enviado quando a conexão voltar.',
   unreachableNotice: 'O chat está inacessível no momento. O que escrever fica guardado e será enviado mais tarde.',
   signedOutNotice: 'Sua sessão foi encerrada. Entre novamente para continuar esta conversa.',
+  expiredNotice:
+    'Este navegador não consegue mais mostrar que é você, por isso, esta conversa não pode continuar aqui.',
+  startAnew: 'Começar de novo',
   refusedNotice: 'Este chat não está configurado para esta página.',
   sendErrorNotice: 'Não funcionou. Tente novamente.',
+  unkeptNotice: 'Este navegador não guarda nada desta página. Quando você a fechar, esta conversa será perdida.',
+  turnsUnkeptNotice:
+    'Este navegador não consegue guardar o que ainda não foi enviado. Deixe esta página aberta até lá.',
 
   greeting: 'Como podemos ajudar?',
   greetingMore: 'Pergunte o que quiser. A resposta chega aqui mesmo.',

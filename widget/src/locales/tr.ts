@@ -19,8 +19,12 @@ export const words: Words = {
   offlineNotice: 'Çevrimdışısınız. Yazdıklarınız saklanır ve yeniden çevrimiçi olduğunuzda gönderilir.',
   unreachableNotice: 'Sohbete şu anda ulaşılamıyor. Yazdıklarınız saklanır ve daha sonra gönderilir.',
   signedOutNotice: 'Oturumunuz kapalı. Bu sohbete devam etmek için yeniden giriş yapın.',
+  expiredNotice: 'Bu tarayıcı artık siz olduğunuzu gösteremiyor, bu yüzden bu sohbet burada sürdürülemez.',
+  startAnew: 'Yeniden başla',
   refusedNotice: 'Bu sohbet bu sayfa için ayarlanmamış.',
   sendErrorNotice: 'Bu işlem olmadı. Lütfen yeniden deneyin.',
+  unkeptNotice: 'Bu tarayıcı bu sayfa için hiçbir şey saklamıyor. Sayfayı kapattığınızda bu sohbet kaybolur.',
+  turnsUnkeptNotice: 'Bu tarayıcı henüz gönderilmeyenleri saklayamıyor. Gönderilene kadar bu sayfayı açık bırakın.',
 
   greeting: 'Nasıl yardımcı olabiliriz?',
   greetingMore: 'Dilediğinizi sorun. Yanıt hemen burada.',

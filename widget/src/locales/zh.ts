@@ -19,8 +19,12 @@ export const words: Words = {
   offlineNotice: '您已离线。您写的内容会保留，恢复在线后发送。',
   unreachableNotice: '暂时无法连接聊天。您写的内容会保留，稍后发送。',
   signedOutNotice: '您已退出登录。请重新登录以继续此对话。',
+  expiredNotice: '此浏览器已无法证明是您本人，因此无法在这里继续此对话。',
+  startAnew: '重新开始',
   refusedNotice: '此聊天尚未针对本页面进行设置。',
   sendErrorNotice: '操作未成功，请重试。',
+  unkeptNotice: '此浏览器不会为此页面保存任何内容。关闭页面后，此对话将丢失。',
+  turnsUnkeptNotice: '此浏览器无法保存尚未发送的内容。发送之前请不要关闭此页面。',
 
   greeting: '有什么可以帮您？',
   greetingMore: '请随意提问，答案就在这里。',

@@ -65,15 +65,16 @@ describe('what the element says of itself', () => {
     for (const { name } of element.attributes) assert.match(name, /^[a-z]+$/);
   });
 
-  it('is in docs/embedding.md, all of it', async () => {
-    const docs = await readFile(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+  it('is in docs/embedding.md and docs/theming.md, all of it', async () => {
+    const read = (name: string) => readFile(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
+    const docs = (await read('embedding')) + (await read('theming'));
     const { attributes, members, events, slots, cssParts, cssProperties } = element;
     const methods = members.filter(({ kind }) => kind === 'method').map(({ name }) => `${name}(`);
     const properties = members.filter(({ kind }) => kind === 'field').map(({ name }) => name);
     const rest = [attributes, events, slots, cssParts].flatMap(names);
     const tokens = names(cssProperties).map((name) => name.slice('--parley-'.length));
     for (const name of [...methods, ...properties.filter((name) => name !== 'isOpen'), ...rest, ...tokens]) {
-      assert.ok(docs.includes(`\`${name}`), `${name} is not in docs/embedding.md`);
+      assert.ok(docs.includes(`\`${name}`), `${name} is in neither`);
     }
   });
 });

@@ -222,23 +222,23 @@ describe('parley-chat', () => {
   it('speaks the language of the page around it, and words that the page gives', async () => {
     const section = document.body.appendChild(document.createElement('section'));
     section.lang = 'de';
-    const { chat, find } = await mount({ language: null, words: { placeholder: 'Nur zu …' } });
+    const { chat, find, findAll } = await mount({ language: null, words: { placeholder: 'Nur zu …' } });
     section.append(chat);
-    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
+    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
     chat.language = 'fr-CA';
-    await until(() => find('[part=send-button]').ariaLabel === 'Envoyer');
+    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Envoyer');
     chat.language = null;
-    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
+    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Senden');
     section.remove();
 
     document.documentElement.lang = 'it';
     const page = await mount({ language: null });
-    await until(() => page.find('[part=send-button]').ariaLabel === 'Invia');
+    await until(() => page.findAll('[part=send-button]')[0]?.ariaLabel === 'Invia');
     document.documentElement.lang = 'xx';
     const browser = await mount({ language: null });
     assert.match(navigator.language, /^en\b/);
-    assert.equal(browser.find('[part=send-button]').ariaLabel, 'Send', 'the language of the browser');
+    assert.equal(browser.findAll('[part=send-button]')[0]?.ariaLabel, 'Send', 'the language of the browser');
     document.documentElement.lang = '';
   });
 

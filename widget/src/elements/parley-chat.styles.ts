@@ -15,7 +15,6 @@ export const styles = css`
 
   :host(:not([mode='inline'], [mode='page'])) {
     position: fixed !important;
-    float: none !important;
     box-sizing: border-box !important;
     inline-size: 56px !important;
     block-size: 56px !important;

@@ -91,11 +91,11 @@ describe('whoever cannot see or point', () => {
 
   for (const part of ['[part=timeline]', '[part=answer-text] a', '[part=field]', '[part=close-button]']) {
     it(`[A11Y] closes the panel with Escape from ${part}`, async () => {
-      const { chat, find, past } = await mount({ isOpen: false });
+      const { chat, find, findAll, past } = await mount({ isOpen: false });
       past('A question', 'See [the guide](https://example.com).');
       find('[part=launcher]').focus();
       await sendKeys({ press: 'Enter' });
-      await until(() => focused()?.localName === 'textarea');
+      await until(() => focused()?.localName === 'textarea' && findAll(part).length > 0);
       find(part).focus();
       await sendKeys({ press: 'Escape' });
       await until(() => !chat.isOpen);
@@ -186,6 +186,7 @@ describe('whoever reads from right to left', () => {
     const scene = await mount({ language: 'ar', prompts: ['سؤال؟'] });
     const { find, findAll, ask, adapter, type } = scene;
     const rect = (selector: string): DOMRect => find(selector).getBoundingClientRect();
+    await until(() => findAll('[part=prompt]').length === 1);
     assert.equal(getComputedStyle(document.documentElement).direction, 'ltr');
     assert.equal(find('[part=panel]').dir, 'rtl');
     assert.equal(find('[part=panel]').lang, 'ar');

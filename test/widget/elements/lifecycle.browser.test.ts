@@ -194,7 +194,7 @@ describe('parley-chat', () => {
 
     document.documentElement.lang = 'it';
     const page = await mount({ language: null });
-    await until(() => page.find('[part=send-button]').ariaLabel === 'Invia');
+    await until(() => page.findAll('[part=send-button]')[0]?.ariaLabel === 'Invia');
     document.documentElement.lang = 'xx';
     const browser = await mount({ language: null });
     assert.match(navigator.language, /^en\b/);

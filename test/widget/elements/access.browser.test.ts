@@ -115,6 +115,13 @@ describe('whoever needs it larger', () => {
     await until(() => outside(scene).length === 0);
     assert.deepEqual(tooWide(scene), []);
     assert.isAtLeast(scene.find('[part=timeline]').clientHeight, 150);
+
+    const launcher = scene.find('[part=launcher]');
+    launcher.focus();
+    assert.notStrictEqual(focused(), launcher, 'the button lies behind the panel');
+    scene.find('textarea').focus();
+    await sendKeys({ press: 'Escape' });
+    await until(() => focused() === launcher);
   });
 
   it('[A11Y] scrolls in one direction only where the window is 320 wide, in every language', async () => {

@@ -5,15 +5,17 @@
  * and done in well under a second, when all is there.
  */
 import { chromium } from './setup/chromium.mjs';
+import { firefox } from './setup/firefox.mjs';
 import { mongo } from './setup/mongo.mjs';
 import { node } from './setup/node.mjs';
 import { packages } from './setup/packages.mjs';
 import { redis } from './setup/redis.mjs';
+import { webkit } from './setup/webkit.mjs';
 
 /** What each command needs, in the order in which it can be had. Each step resolves once its part is there. */
 const NEEDS = {
   start: [packages, node],
-  test: [packages, node, chromium, mongo, redis],
+  test: [packages, node, chromium, firefox, webkit, mongo, redis],
 };
 
 const command = process.argv[2] ?? '';

@@ -13,6 +13,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { onlyTwoTransports } from './leave-out.mjs';
 import { squeezeTemplates } from './squeeze-templates.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -50,6 +51,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
 
+  const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
   const { metafile } = await build({
     ...common,
     entryPoints: { 'assets/parley': WIDGET },
@@ -59,7 +61,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     format: 'esm',
     splitting: true,
     metafile: true,
-    plugins: minify ? [squeezeTemplates()] : [],
+    plugins: [onlyTwoTransports(), ...(minify ? [squeezeTemplates()] : [])],
   });
   const fileOf = (path) => relative(outdir, resolve(here, path)).replaceAll('\\', '/');
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
@@ -87,6 +89,9 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   await build({
     ...common,
     entryPoints: ['src/embed.ts'],
+    // Without `"use strict"`, which nothing in it needs: every byte counts here.
+    tsconfig: undefined,
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
     outfile: join(outdir, 'parley.js'),
     format: 'iife',
     define: { PARLEY_ENTRY: JSON.stringify(entry) },
@@ -95,7 +100,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   await writeFile(join(outdir, 'parley-chat.js'), `export * from './${entry}';\nexport * from './${adapters}';\n`);
   await writeFile(
     join(outdir, 'manifest.json'),
-    `${JSON.stringify({ loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
+    `${JSON.stringify({ version, loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
   );
 
   const sizes = [];

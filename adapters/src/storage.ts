@@ -42,6 +42,17 @@ export function browserStorage(): KeyValueStorage {
   };
 }
 
+/** Whether the browser keeps what `browserStorage` is given over a reload: it may forbid it, or be full. */
+export function browserKeeps(): boolean {
+  const probe = 'parley:probe';
+  const kept = attempt(() => {
+    window.localStorage.setItem(probe, '1');
+    window.localStorage.removeItem(probe);
+    return true;
+  });
+  return kept === true;
+}
+
 function reachable(): Storage | undefined {
   // Reading the property alone throws where a browser blocks storage for a frame of another site.
   return attempt(() => (typeof window === 'undefined' ? undefined : window.localStorage));

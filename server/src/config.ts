@@ -1,5 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { LogLevel } from './log.ts';
 
 /** A setting has a value that the server cannot work with. Its message names the setting and says what it wants. */
@@ -49,6 +50,11 @@ export const SETTINGS = {
   PARLEY_PROMPT: setting('What the model is told before every conversation.', '', optional(text)),
   PARLEY_CONCURRENCY: setting('How many replies one process writes at once.', '200', number(1, 10_000)),
   PARLEY_WIDGET: setting('The folder of the built widget.', widgetFolder(), (value) => resolve(value)),
+  PARLEY_OLD_WIDGETS: setting(
+    'A folder of folders with older builds of the widget, each served by its version.',
+    '',
+    optional(existingFolder),
+  ),
   PARLEY_LOG: setting('How much is logged: info, warn, error or silent.', 'info', logLevel),
 } as const;
 
@@ -155,6 +161,11 @@ function redisUrl(value: string): string {
 function secret(value: string): string {
   if (value.length >= 32) return value;
   throw new Error('it has to have at least 32 characters');
+}
+
+function existingFolder(value: string): string {
+  if (statSync(value, { throwIfNoEntry: false })?.isDirectory()) return resolve(value);
+  throw new Error('it has to be a folder that is there');
 }
 
 function widgetFolder(): string {

@@ -5,6 +5,7 @@ import type { AgendaBackend } from 'agenda';
 import { systemClock, type Clock } from './clock.ts';
 import { dataFiles, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
+import { readBuilds } from './http/widget-builds.ts';
 import { createOrigins } from './identity/origins.ts';
 import { keptSecret } from './identity/secret.ts';
 import { createTokens } from './identity/tokens.ts';
@@ -112,7 +113,7 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
       tokens,
       origins,
       servesSite: (site) => sites.has('*') || sites.has(site),
-      widgetFolder: config.PARLEY_WIDGET,
+      widgetBuilds: readBuilds(config.PARLEY_WIDGET, config.PARLEY_OLD_WIDGETS),
       commands,
       clock,
       log,

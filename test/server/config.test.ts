@@ -19,6 +19,7 @@ describe('settings', () => {
     PARLEY_ORIGINS: ['https://shop.example/', /PARLEY_ORIGINS.*without a path/],
     PARLEY_RESPONDER: ['parrot', /PARLEY_RESPONDER is "parrot".*openai, faq, scripted/],
     OPENAI_BASE_URL: ['localhost', /OPENAI_BASE_URL.*http/],
+    PARLEY_OLD_WIDGETS: ['/no/such/folder', /PARLEY_OLD_WIDGETS is ".no.such.folder".*a folder that is there/],
     PARLEY_LOG: ['loud', /PARLEY_LOG is "loud".*silent/],
     PARLEY_ORIGIN: ['*', /PARLEY_ORIGIN is no setting.*PARLEY_ORIGINS/],
   };

@@ -2,9 +2,15 @@ import { fileURLToPath } from 'node:url';
 
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
+import { firefoxPath } from '../support/firefox.ts';
+import { webkitLauncher } from '../support/webkit/launcher.ts';
+import { findWebKit } from '../../scripts/setup/webkit.mjs';
 
+const webkit = await findWebKit();
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Ends with the two counts in Mocha's words, which the run over all parts adds up. */
@@ -48,6 +54,12 @@ export default {
       product: 'chromium',
       launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
     }),
+    // Playwright drives only a Firefox of its own making; Puppeteer drives everybody's, by WebDriver BiDi.
+    chromeLauncher({
+      puppeteer,
+      launchOptions: { browser: 'firefox', executablePath: await firefoxPath() },
+    }),
+    ...(webkit ? [webkitLauncher(webkit)] : []),
   ],
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
 };

@@ -7,35 +7,48 @@
  * the script's `data-` attributes. It stands beside `body` and not in it, so that a page which puts another body in its
  * place (a navigation without a reload) keeps it; and it is made once, however often the script is run.
  *
+ * What the page has called `parley(…)` for before this ran lies in a queue, and what it calls it for later comes there
+ * too: the widget takes it when it is loaded, and is loaded when a call needs it.
+ *
  * No markup is parsed and no style attribute written, so that it runs under a strict policy of the page.
  */
-import { hasUnsent } from './unsent.ts';
+import { UNSENT_KEY } from './unsent.ts';
 
 /** Where the rest of the widget lies, from the folder of this script: the build says it. */
 declare const PARLEY_ENTRY: string;
 
-/** The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. */
+/** A call of `parley(…)`: its arguments. */
+type PageCall = Iterable<unknown> & { readonly length: number };
+
+/** Those that wait, as the page's snippet begins it. */
+type PageQueue = Omit<PageCall[], 'push'> & { push(call: PageCall): void };
+
+/** Calls that only tell the widget something: no reason to load it. Who waits for it to be ready asks for it, though. */
+const ONLY_TELLS = /^(on,(?!ready)|off|set|iden)/;
+
+/**
+ * The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. The element
+ * has no box of its own here, for a page's rules for all elements to spoil; where it is put, the button stands.
+ */
 const STYLES =
-  ':host{position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));' +
+  ':host{display:contents;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));' +
   'inset-inline-end:calc(20px + env(safe-area-inset-right));--a:var(--parley-accent,light-dark(#3d57d6,#4f68e6))}' +
   ':host([position=start]){inset-inline:calc(20px + env(safe-area-inset-left)) auto}' +
-  'button{all:unset;display:grid;place-items:center;width:56px;height:56px;border-radius:50%;cursor:pointer;' +
+  'button{all:unset;position:fixed;z-index:inherit;inset:inherit;padding:16px;border-radius:50%;cursor:pointer;' +
   'box-shadow:0 1px 2px #0f14282e,0 6px 20px -4px #0f142852;background:var(--a)}' +
   'button:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
-  "button:before{content:'';width:24px;height:24px;background:oklch(from var(--a) clamp(0,(.6 - l)*999,1) 0 0);" +
-  "clip-path:path('M12 2.5c-5.5 0-10 3.8-10 8.5 0 2.6 1.4 4.9 3.5 6.4-.1 1.3-.6 2.4-1.3 3.3-.3.4 0 .9.5.8 2-.3 3.7-1 5-1.9.7.1 1.5.2 2.3.2 5.5 0 10-3.9 10-8.7S17.5 2.5 12 2.5Z')}" +
-  '@media print{:host{display:none}}';
+  "button:before{content:'';display:block;width:24px;height:24px;background:oklch(from var(--a) clamp(0,(.6 - l)*999,1) 0 0);" +
+  "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q-.1 1.9-1.3 3.3-.3.7.5.8 2.8-.4 5-1.9A10 8.6 0 1 0 12 2.5')}" +
+  ':host([hidden]){display:none}@media print{:host{display:none}}';
 
-const page = document.documentElement;
 const script = document.currentScript as HTMLScriptElement;
+const host = window as unknown as { parley: { (...call: unknown[]): void; q?: PageQueue } };
 
-if (!page.querySelector(':scope > parley-chat')) {
+if (!document.querySelector('html>parley-chat')) {
   const entry = new URL(PARLEY_ENTRY, script.src);
   const element = document.createElement('parley-chat') as HTMLElement & { open?(): void };
   element.setAttribute('server', entry.origin);
-  for (const { name, value } of script.attributes) {
-    if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
-  }
+  for (const name in script.dataset) element.setAttribute(name, script.dataset[name]!);
 
   const root = element.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -46,13 +59,27 @@ if (!page.querySelector(':scope > parley-chat')) {
   button.ariaLabel = 'Chat';
   button.ariaExpanded = 'false';
 
-  button.onpointerenter = button.onfocus = () => {
-    button.onpointerenter = button.onfocus = null;
-    // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
-    fetch(entry).catch(() => {});
-  };
-  button.onclick = () => import(entry.href).then(() => element.open?.());
-  page.append(element);
+  // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
+  button.onpointerenter = button.onfocus = () => fetch(entry).catch(() => {});
+  const load = (): Promise<unknown> => import(entry.href);
+  button.onclick = () => load().then(() => element.open?.());
+  document.documentElement.append(element);
 
-  if (hasUnsent() || element.matches('[open],[mode]')) void import(entry.href);
+  // A widget that was there before has taken the queue already.
+  if (!element.open) {
+    host.parley ??= (...call) => host.parley.q!.push(call);
+    const queue = (host.parley.q ??= []);
+    const hear = (call: PageCall): void => void (ONLY_TELLS.test([...call].join()) || load());
+    queue.map(hear);
+    queue.push = (call) => {
+      queue[queue.length] = call;
+      hear(call);
+    };
+  }
+  try {
+    if (localStorage[UNSENT_KEY]) void load();
+  } catch {
+    // A page without storage keeps nothing unsent.
+  }
+  if (element.matches('[open],[mode]')) void load();
 }

@@ -75,27 +75,6 @@ export const theme = css`
     --_ease: cubic-bezier(0.2, 0.8, 0.2, 1);
 
     color-scheme: inherit;
-    color: var(--_text);
-    font-family: var(--_font);
-    font-size: var(--_font-size);
-    font-style: normal;
-    font-weight: 400;
-    font-variant: normal;
-    line-height: 1.5;
-    letter-spacing: normal;
-    word-spacing: normal;
-    text-align: start;
-    text-indent: 0;
-    text-transform: none;
-    text-shadow: none;
-    white-space: normal;
-    word-break: normal;
-    hyphens: manual;
-    cursor: auto;
-    visibility: visible;
-    -webkit-font-smoothing: antialiased;
-    -webkit-text-size-adjust: 100%;
-    text-size-adjust: 100%;
   }
 
   :host([theme='light']) {

@@ -204,7 +204,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', epoch),
     forgetVisitor() {
       tokens.forget();
-      socket.restart();
+      if (listener) socket.restart();
     },
     close() {
       closed = true;

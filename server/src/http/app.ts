@@ -10,6 +10,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { turnRoutes, type TurnRouteParts } from './routes/turns.ts';
 import { visitorRoutes } from './routes/visitors.ts';
 import { widgetFiles } from './routes/widget.ts';
+import type { WidgetBuild } from './widget-builds.ts';
 
 /** How long a browser may remember what a preflight said, in seconds. */
 const PREFLIGHT_MAX_AGE_S = 86_400;
@@ -19,8 +20,8 @@ export interface AppParts extends TurnRouteParts {
   readonly tokens: Tokens;
   readonly origins: Origins;
   servesSite(site: string): boolean;
-  /** The folder of the built widget. */
-  readonly widgetFolder: string;
+  /** The builds of the widget that are served; the first one is the latest. */
+  readonly widgetBuilds: readonly WidgetBuild[];
 }
 
 /** The Koa application: the API below `/v1`, and the widget's files. */
@@ -42,7 +43,7 @@ export function createApp(parts: AppParts): Koa {
     // Visitors hang up all day; only where somebody still waits for an answer has one failed.
     if (context?.writable !== false) log.error('response failed', { err: error });
   });
-  app.use(widgetFiles(parts.widgetFolder));
+  app.use(widgetFiles(parts.widgetBuilds));
   app.use(
     cors({
       // Also for a page that is refused, which could not read why otherwise. Without cookies this lets nobody in.

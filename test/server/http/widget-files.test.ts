@@ -7,6 +7,7 @@ import { startServer, type TestServer } from '../../support/server.ts';
 
 describe('the widget’s files', () => {
   let folder: string;
+  let older: string;
   let server: TestServer;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parley-widget-'));
@@ -15,11 +16,51 @@ describe('the widget’s files', () => {
     await writeFile(join(folder, 'secret.txt'), 'not for everybody');
     await writeFile(join(folder, 'assets/parley-ABC.js'), 'widget()');
     await writeFile(join(folder, 'assets/parley-ABC.js.gz'), gzipSync('widget()'));
-    server = await startServer({ environment: { PARLEY_WIDGET: folder, PARLEY_ORIGINS: 'https://shop.example' } });
+    await writeFile(join(folder, 'manifest.json'), '{"version":"1.10.0"}');
+    older = await mkdtemp(join(tmpdir(), 'parley-widgets-'));
+    for (const version of ['0.9.4', '1.2.0', '1.9.3', '2.0.0-beta.1']) {
+      await mkdir(join(older, version, 'assets'), { recursive: true });
+      await writeFile(join(older, version, 'parley.js'), `loader of ${version}`);
+      await writeFile(join(older, version, 'parley-chat.js'), `module of ${version}`);
+      await writeFile(join(older, version, `assets/parley-${version}.js`), `widget of ${version}`);
+      await writeFile(join(older, version, 'manifest.json'), JSON.stringify({ version }));
+    }
+    server = await startServer({
+      environment: {
+        PARLEY_WIDGET: folder,
+        PARLEY_OLD_WIDGETS: older,
+        PARLEY_ORIGINS: 'https://shop.example',
+      },
+    });
   });
   after(async () => {
     await server.close();
     await rm(folder, { recursive: true });
+    await rm(older, { recursive: true });
+  });
+
+  const read = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`);
+    return `${await response.text()}, ${response.headers.get('Cache-Control')}`;
+  };
+
+  it('[C20] have addresses with a version, kept for ever, and older versions stay what they were', async () => {
+    assert.equal(await read('/parley@1.10.0.js'), 'loader(), public, max-age=31536000, immutable');
+    assert.equal(await read('/parley@0.9.4.js'), 'loader of 0.9.4, public, max-age=31536000, immutable');
+    assert.equal(
+      await read('/parley-chat@2.0.0-beta.1.js'),
+      'module of 2.0.0-beta.1, public, max-age=31536000, immutable',
+    );
+    assert.equal(await read('/assets/parley-1.2.0.js'), 'widget of 1.2.0, public, max-age=31536000, immutable');
+  });
+
+  it('[C20] have an address for the newest of a major version, and of a minor one, which a release changes', async () => {
+    assert.equal(await read('/parley@1.js'), 'loader(), public, max-age=300');
+    assert.equal(await read('/parley@1.9.js'), 'loader of 1.9.3, public, max-age=300');
+    assert.equal(await read('/parley-chat@0.js'), 'module of 0.9.4, public, max-age=300');
+    for (const version of ['2', '3', '1.1', '1.2.1', '1.10.0.0', '..%2f', '0.9.4%2f..']) {
+      assert.equal((await fetch(`${server.url}/parley@${version}.js`)).status, 404, version);
+    }
   });
 
   it('[C20] named by content are kept for ever, and the loader for minutes', async () => {

@@ -1,10 +1,11 @@
-import { emulateMedia, setViewport } from '@web/test-runner-commands';
+import { setViewport } from '@web/test-runner-commands';
 import 'axe-core';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { makeId } from '@parley/protocol';
 import { assert } from 'chai';
 
 import { HISTORIES, SCENES } from '../../screenshots/scenes.ts';
+import { emulate, endEmulation } from '../emulate-media.ts';
 import { drawn, mount, unmountAll, until, type Scene } from './support.ts';
 
 // It is no module: it puts itself on the window.
@@ -36,11 +37,11 @@ async function findings(element: Element): Promise<string[]> {
 }
 
 describe('accessibility', () => {
-  before(async () => {
+  before(async function () {
+    await emulate(this, { reducedMotion: 'reduce' });
     await setViewport({ width: 1200, height: 1700 });
-    await emulateMedia({ reducedMotion: 'reduce' });
   });
-  after(() => emulateMedia({ reducedMotion: 'no-preference' }));
+  after(endEmulation);
   afterEach(unmountAll);
 
   it('[A11Y] is looked at through all shadow roots', async () => {

@@ -60,6 +60,7 @@ describe('parley-chat', () => {
     chat.remove();
     await drawn();
     assert.isTrue(adapters[0]!.closed);
+    assert.lengthOf(adapters, 1, 'nothing begins anew while it is away');
     const ready = next(chat, 'parley-ready');
     document.body.append(chat);
     await ready;
@@ -162,8 +163,7 @@ describe('parley-chat', () => {
     const { find, findAll, adapter } = await mount({ prompts: ['One?', 'Two?'], greeting: 'Hello.' });
     assert.equal(shownText(find('[part=greeting]')), 'Hello.');
     findAll('[part=prompt]')[1]!.click();
-    await drawn();
-    assert.include(adapter.calls, 'post Two?');
+    await until(() => adapter.calls.includes('post Two?'));
     assert.lengthOf(findAll('[part=prompt]'), 0);
   });
 
@@ -182,14 +182,15 @@ describe('parley-chat', () => {
   it('speaks the language of the page around it, and words that the page gives', async () => {
     const section = document.body.appendChild(document.createElement('section'));
     section.lang = 'de';
-    const { chat, find } = await mount({ language: null, words: { placeholder: 'Nur zu …' } });
+    const { chat, find, findAll } = await mount({ language: null, words: { placeholder: 'Nur zu …' } });
     section.append(chat);
-    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
+    const sends = (): string | null | undefined => findAll('[part=send-button]')[0]?.ariaLabel;
+    await until(() => sends() === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
     chat.language = 'fr-CA';
-    await until(() => find('[part=send-button]').ariaLabel === 'Envoyer');
+    await until(() => sends() === 'Envoyer');
     chat.language = null;
-    await until(() => find('[part=send-button]').ariaLabel === 'Senden');
+    await until(() => sends() === 'Senden');
     section.remove();
 
     document.documentElement.lang = 'it';
@@ -197,8 +198,11 @@ describe('parley-chat', () => {
     await until(() => page.findAll('[part=send-button]')[0]?.ariaLabel === 'Invia');
     document.documentElement.lang = 'xx';
     const browser = await mount({ language: null });
-    assert.match(navigator.language, /^en\b/);
-    assert.equal(browser.find('[part=send-button]').ariaLabel, 'Send', 'the language of the browser');
+    assert.equal(
+      browser.find('[part=send-button]').ariaLabel,
+      'Send',
+      'the language of the browser, where there is one',
+    );
     document.documentElement.lang = '';
   });
 

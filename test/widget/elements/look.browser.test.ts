@@ -1,6 +1,6 @@
-import { emulateMedia } from '@web/test-runner-commands';
 import { assert } from 'chai';
 
+import { emulate } from '../emulate-media.ts';
 import { drawn, mount, unmountAll } from './support.ts';
 
 /** WCAG 2.2, success criterion 1.4.3. */
@@ -63,9 +63,9 @@ describe('the look', () => {
   });
 
   for (const theme of ['light', 'dark'] as const) {
-    it(`[A11Y] is legible on any accent, in the ${theme} scheme`, async () => {
+    it(`[A11Y] is legible on any accent, in the ${theme} scheme`, async function () {
       // Without motion a colour is there at once.
-      await emulateMedia({ reducedMotion: 'reduce' });
+      await emulate(this, { reducedMotion: 'reduce' });
       const { chat, ask, adapter, find, type } = await mount({ theme });
       const id = await ask('Hello?');
       adapter.write(id, 'See [there](https://example.com).');
@@ -104,7 +104,7 @@ describe('the look', () => {
         look('the focused field', accent, VISIBLE, getComputedStyle(find('[part=composer]')).borderTopColor, panel);
       }
       assert.deepEqual(tooPale, []);
-      await emulateMedia({ reducedMotion: 'no-preference' });
+      await emulate(this, { reducedMotion: 'no-preference' });
     });
 
     it(`[A11Y] is legible in all its own colours, in the ${theme} scheme`, async () => {
@@ -189,19 +189,19 @@ describe('the look', () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
   });
 
-  it('does not move for whoever asked for that', async () => {
+  it('does not move for whoever asked for that', async function () {
     const { chat, find } = await mount({ isOpen: false });
     const moves = (): string => getComputedStyle(find('.place')).transitionDuration.split(',')[0]!;
     assert.equal(moves(), '0.16s');
-    await emulateMedia({ reducedMotion: 'reduce' });
+    await emulate(this, { reducedMotion: 'reduce' });
     chat.open();
     await drawn();
     assert.equal(moves(), '0s');
-    await emulateMedia({ reducedMotion: 'no-preference' });
+    await emulate(this, { reducedMotion: 'no-preference' });
   });
 
-  it('[A11Y] has an edge around everything where the system forces its colours', async () => {
-    await emulateMedia({ forcedColors: 'active' });
+  it('[A11Y] has an edge around everything where the system forces its colours', async function () {
+    await emulate(this, { forcedColors: 'active' });
     const { ask, find } = await mount();
     await ask('Hello?');
     for (const part of ['[part=question]', '[part=panel]', '[part=composer]', '[part=launcher]']) {
@@ -209,7 +209,7 @@ describe('the look', () => {
       assert.equal(borderTopWidth, '1px', part);
       assert.isAtLeast(contrast(borderTopColor, backgroundColor), 3, part);
     }
-    await emulateMedia({ forcedColors: 'none' });
+    await emulate(this, { forcedColors: 'none' });
   });
 
   it('sets no style attribute by markup, which a strict policy would refuse', async () => {

@@ -138,9 +138,9 @@ describe('the panel', () => {
       document.adoptedStyleSheets.push(sheet);
       const { chat, find } = await mount();
       const place = find('.place');
-      await Promise.all(place.getAnimations().map(({ finished }) => finished));
-      const { width, height, top } = place.getBoundingClientRect();
-      assert.deepEqual([width, height, top], [390, visualViewport!.height, 0]);
+      const box = () => (({ width, height, top }) => [width, height, top].join())(place.getBoundingClientRect());
+      // WebKit lets a style sheet know of a page's new size some pictures later.
+      await until(() => box() === [390, visualViewport!.height, 0].join());
       assert.equal(getComputedStyle(document.documentElement).overflowY, 'hidden');
       assert.equal(find('[part=panel]').ariaModal, 'true');
 

@@ -14,6 +14,15 @@ export interface IndexedDbOutbox extends OutboxStorage {
   close(): void;
 }
 
+/** Throws an outbox away. Whoever opens one of this name afterwards gets an empty one. */
+export function deleteIndexedDbOutbox(name: string): void {
+  try {
+    indexedDB.deleteDatabase(name);
+  } catch {
+    // Where the browser has none or forbids it, there is nothing to throw away.
+  }
+}
+
 /**
  * Keeps turns in the browser's IndexedDB, shared by all tabs of the origin. Opens it at the first call. Where the
  * browser has none or forbids it each call rejects, and the outbox goes on from memory.

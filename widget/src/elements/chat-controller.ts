@@ -1,10 +1,12 @@
 import {
   browserEnvironment,
+  browserKeeps,
   browserStorage,
   parleyAdapter,
   shareAdapter,
   type Adapter,
   type Identity,
+  type ParleyAdapter,
   type SharedAdapter,
 } from '@parley/adapters';
 import { isId, type Id } from '@parley/protocol';
@@ -15,6 +17,7 @@ import {
   Chat,
   conversationMemory,
   createLeftovers,
+  deleteIndexedDbOutbox,
   indexedDbOutbox,
   type ConversationMemory,
   type IndexedDbOutbox,
@@ -28,6 +31,7 @@ export interface ChatSettings {
   readonly server: string;
   readonly site: string;
   readonly identity: Identity | undefined;
+  readonly user: string;
   readonly adapter: Adapter | (() => Adapter) | undefined;
   readonly conversation: Id | undefined;
 }
@@ -51,6 +55,8 @@ interface Session {
   readonly leftovers: Leftovers;
   /** What it was begun with: with other settings it is begun anew. */
   readonly settings: ChatSettings;
+  /** Whether this browser still knows after a reload who the visitor is, and which conversation is open. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -67,6 +73,8 @@ export class ChatController implements ReactiveController {
   private readonly host: ChatHost;
   private readonly kept = browserStorage();
   private session: Session | undefined;
+  /** Turns that the browser could not store. */
+  private readonly unkept = new Set<Id>();
   /** The conversation that the settings asked for when one was last shown, or could not be. */
   private wanted: { readonly conversation: Id | undefined } | undefined;
 
@@ -77,6 +85,15 @@ export class ChatController implements ReactiveController {
 
   get state(): ChatState | undefined {
     return this.chat?.state;
+  }
+
+  /** What a reload would lose of what is shown: what is not sent yet, or the way back to all of it. */
+  get atRisk(): 'all' | 'unsent' | undefined {
+    const { turns = [], outgoing = [], status } = this.state ?? {};
+    // What goes out in a moment is no reason to worry anybody.
+    const waits = outgoing.some(({ id, state }) => this.unkept.has(id) && (state === 'waiting' || status !== 'online'));
+    if (waits) return 'unsent';
+    return this.session?.isKept === false && turns.length + outgoing.length > 0 ? 'all' : undefined;
   }
 
   /**
@@ -100,7 +117,8 @@ export class ChatController implements ReactiveController {
 
   /** Makes what is shown follow the settings. `begin`: also where nothing was shown yet. */
   follow(begin: boolean): void {
-    if (!this.isOutdated || (!begin && !this.session)) return;
+    // An element that was taken away is still drawn once more: nothing must begin then that nobody would end.
+    if (!this.host.isConnected || !this.isOutdated || (!begin && !this.session)) return;
     try {
       this.problem = undefined;
       this.start();
@@ -126,6 +144,18 @@ export class ChatController implements ReactiveController {
     if (this.chat) this.memory.begin(this.chat.conversationId);
   }
 
+  /** Forgets the visitor, with all that this browser keeps of them at this backend: also what was not sent. */
+  forget(): void {
+    if (this.chat) noteUnsent(this.chat.conversationId, false);
+    this.stop();
+    deleteIndexedDbOutbox(outboxName(this.host));
+    this.memory.startNew();
+    if (this.host.adapter) return;
+    const adapter = this.parleyServer();
+    adapter.forgetVisitor();
+    adapter.close();
+  }
+
   hostDisconnected(): void {
     // An element that is only moved comes back before this runs, and keeps its chat.
     queueMicrotask(() => {
@@ -146,8 +176,7 @@ export class ChatController implements ReactiveController {
 
   /** Which conversation this browser showed last, at this backend. */
   private get memory(): ConversationMemory {
-    const key = `${this.host.server} ${this.host.site}`;
-    return conversationMemory({ storage: this.kept, key, environment: browserEnvironment });
+    return conversationMemory({ storage: this.kept, key: ownerKey(this.host), environment: browserEnvironment });
   }
 
   private choose(conversation: Id | undefined): RememberedConversation {
@@ -159,23 +188,41 @@ export class ChatController implements ReactiveController {
   private begin(): Session {
     const settings = readSettings(this.host);
     const adapter = shareAdapter(this.makeAdapter());
-    const storage = indexedDbOutbox(settings.adapter ? 'parley' : `parley ${settings.server} ${settings.site}`);
+    const storage = this.watched(indexedDbOutbox(outboxName(settings)));
     const leftovers = createLeftovers({
       storage,
       adapter: () => adapter.share(),
       finished: (conversationId) => noteUnsent(conversationId, false),
     });
-    return { adapter, storage, settings, leftovers };
+    return { adapter, storage, settings, leftovers, isKept: browserKeeps() };
+  }
+
+  /** Notes which turns the storage did not take. */
+  private watched(storage: IndexedDbOutbox): IndexedDbOutbox {
+    const put: IndexedDbOutbox['put'] = async (record) => {
+      try {
+        await storage.put(record);
+        this.unkept.delete(record.id);
+      } catch (error) {
+        this.unkept.add(record.id);
+        throw error;
+      }
+    };
+    return { ...storage, put };
   }
 
   private makeAdapter(): Adapter {
-    const { adapter, server, site, identity } = this.host;
+    const { adapter } = this.host;
     if (typeof adapter === 'function') return adapter();
-    if (adapter) return adapter;
+    return adapter ?? this.parleyServer();
+  }
+
+  private parleyServer(): ParleyAdapter {
+    const { server, site, identity } = this.host;
     return parleyAdapter({
       url: server || new URL(import.meta.url).origin,
       site: site || location.hostname.replace(/[^a-z\d.-]/gi, '') || 'default',
-      ...(identity !== undefined && { identity }),
+      ...(identity !== undefined && { identity: () => prove(this.host) }),
     });
   }
 
@@ -217,15 +264,31 @@ export class ChatController implements ReactiveController {
   }
 }
 
-function readSettings({ server, site, identity, adapter, conversation }: ChatSettings): ChatSettings {
-  return { server, site, identity, adapter, conversation };
+function readSettings({ server, site, identity, user, adapter, conversation }: ChatSettings): ChatSettings {
+  return { server, site, identity, user, adapter, conversation };
+}
+
+/** Whose the things are that this browser keeps: the same name for all visitors whom the site does not know. */
+function ownerKey({ server, site, user }: ChatSettings): string {
+  return user ? `${server} ${site} ${user}` : `${server} ${site}`;
+}
+
+function outboxName(settings: ChatSettings): string {
+  if (!settings.adapter) return `parley ${ownerKey(settings)}`;
+  return settings.user ? `parley ${settings.user}` : 'parley';
+}
+
+/** What the page says now: a token that it signed is good for a while only, and it may have put another one there. */
+async function prove({ identity = '' }: ChatSettings): Promise<string> {
+  return typeof identity === 'function' ? identity() : identity;
 }
 
 /** Two functions that make adapters count as the same: a page may write one anew each time that it draws itself. */
 function sameBackend(one: ChatSettings, other: ChatSettings): boolean {
   const sameAdapter =
     one.adapter === other.adapter || (typeof one.adapter === 'function' && typeof other.adapter === 'function');
-  return sameAdapter && one.server === other.server && one.site === other.site;
+  const sameVisitor = one.user === other.user && (one.identity === undefined) === (other.identity === undefined);
+  return sameAdapter && sameVisitor && one.server === other.server && one.site === other.site;
 }
 
 /** Whether a turn is sent as soon as it can be, without anybody doing anything. */

@@ -1,15 +1,40 @@
 import { css } from 'lit';
 
-/** Where the widget stands. A page overrides any of it with a rule for `parley-chat`. */
+/**
+ * Where the widget stands. A page overrides it with a rule for `parley-chat`: not what is `!important` here, which is
+ * what a rule for all elements would break. Inside it nothing of the page is met: see `plain`.
+ */
 export const styles = css`
   :host {
-    position: fixed;
     z-index: 2147483000;
     inset-block-end: calc(20px + env(safe-area-inset-bottom, 0px));
     inset-inline-end: calc(20px + env(safe-area-inset-right, 0px));
     display: block;
-    inline-size: 56px;
-    block-size: 56px;
+    text-decoration: none !important;
+  }
+
+  :host(:not([mode='inline'], [mode='page'])) {
+    position: fixed !important;
+    float: none !important;
+    box-sizing: border-box !important;
+    inline-size: 56px !important;
+    block-size: 56px !important;
+    min-inline-size: 0 !important;
+    max-inline-size: none !important;
+    min-block-size: 0 !important;
+    max-block-size: none !important;
+    margin: 0 !important;
+    padding: 0 !important;
+    border: 0 !important;
+    background: none !important;
+    box-shadow: none !important;
+    outline: none !important;
+    overflow: visible !important;
+    opacity: 1 !important;
+    filter: none !important;
+    transform: none !important;
+    zoom: 1 !important;
+    writing-mode: horizontal-tb !important;
   }
 
   :host([position='start']) {
@@ -20,15 +45,12 @@ export const styles = css`
     position: relative;
     z-index: auto;
     inset: auto;
-    inline-size: auto;
     block-size: 100%;
     min-block-size: 360px;
   }
 
   :host([mode='page']) {
     position: static;
-    inline-size: auto;
-    block-size: auto;
   }
 
   :host([mode='inline']) parley-panel {

@@ -5,7 +5,7 @@ import { provide } from '@lit/context';
 import type { Adapter, Identity } from '@parley/adapters';
 import { isTerminal, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Chat } from '../chat/index.ts';
@@ -16,6 +16,7 @@ import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import {
   ParleyCloseEvent,
   ParleyErrorEvent,
@@ -65,6 +66,8 @@ const FAILED_NOTICE_MS = 6_000;
  * @fires parley-status - How the backend is has changed.
  * @fires parley-error - Something did not work.
  *
+ * @slot header - Takes the place of the title, as for a logo.
+ * @slot launcher-icon - Takes the place of the icon on the round button.
  * @slot greeting - Takes the place of the greeting in an empty conversation.
  * @slot footer - Stands below the field, as for a note on privacy.
  *
@@ -127,11 +130,16 @@ export class ParleyChat extends LitElement implements ChatHost {
   @property({ attribute: false }) identity: Identity | undefined;
   /** How a backend is reached, in the place of `server`. A function makes a new one each time that one is needed. */
   @property({ attribute: false }) adapter: Adapter | (() => Adapter) | undefined;
+  /** Who uses this browser, in a word of the site's own, such as an account's id: what it keeps is kept apart by that. */
+  @property() user = '';
   /** The conversation to show; left out, it is the one that this browser showed last. */
   @property() conversation: Id | undefined;
 
+  /** Where it is: `floating` in a corner behind a button, `inline` in its place, or the whole `page`. */
   @property({ reflect: true }) mode: Mode = 'floating';
+  /** The corner, by the direction of writing. */
   @property({ reflect: true }) position: 'end' | 'start' = 'end';
+  /** Light or dark; `auto` follows the page's `color-scheme`. */
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** The title. */
   @property() heading = '';
@@ -173,12 +181,18 @@ export class ParleyChat extends LitElement implements ChatHost {
   private returnFocusTo: HTMLElement | undefined;
   private localeAsked = 0;
 
+  constructor() {
+    super();
+    // What a page puts into a slot, or takes out of it, changes what is drawn around it.
+    new MutationObserver(() => this.requestUpdate()).observe(this, { childList: true });
+  }
+
   /** Opens the panel and puts the cursor into the field. */
   get open(): () => void {
     return this.show;
   }
 
-  /** Frameworks set a property where there is one of an attribute's name; so this sets what the attribute sets. */
+  // Frameworks set a property where there is one of an attribute's name; so this sets what the attribute sets.
   set open(value: unknown) {
     this.isOpen = Boolean(value);
   }
@@ -219,6 +233,37 @@ export class ParleyChat extends LitElement implements ChatHost {
     const id = this.chats.startNew();
     if (this.conversation !== undefined) this.conversation = id;
     return id;
+  }
+
+  /** Leaves the conversation and empties the field. Nothing is deleted at the backend. */
+  clear(): void {
+    if (this.hasUpdated) this.composer.clear();
+    this.newConversation();
+  }
+
+  /**
+   * Tells who uses the widget from now on: another user gets what this browser keeps of that one, and nothing of the
+   * one before. Messages of the one before that were not sent wait until that one is back.
+   *
+   * @param user in a word of the site's own, such as an account's id; empty for a visitor whom the site does not know
+   * @param identity proves it to the server: a JWT that the site signed, or a function that gets one
+   */
+  setUser(user: string, identity?: Identity): void {
+    if (user !== this.user) this.unread = 0;
+    this.user = user;
+    this.identity = identity;
+  }
+
+  /**
+   * Forgets who uses the widget, with all that this browser keeps of them: as when somebody signs out of a computer
+   * that others use. What was not sent yet is thrown away.
+   */
+  reset(): void {
+    if (this.hasUpdated) this.composer.clear();
+    this.chats.forget();
+    this.conversation = undefined;
+    this.setUser('');
+    this.unread = 0;
   }
 
   override connectedCallback(): void {
@@ -304,7 +349,8 @@ export class ParleyChat extends LitElement implements ChatHost {
               .unread=${this.unread}
               .controlled=${this.panel ?? undefined}
               @click=${this.toggle}
-            ></parley-launcher>`
+              >${this.pass('launcher-icon', 'icon')}</parley-launcher
+            >`
           : nothing
       }
       <parley-panel
@@ -321,7 +367,8 @@ export class ParleyChat extends LitElement implements ChatHost {
           .heading=${this.heading}
           .status=${state?.status}
           .closable=${floating}
-        ></parley-header>
+          >${this.pass('header', 'heading')}</parley-header
+        >
         <parley-timeline
           exportparts="timeline, day, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
           .state=${state}
@@ -350,10 +397,19 @@ export class ParleyChat extends LitElement implements ChatHost {
       exportparts="greeting, prompts, prompt"
       .greeting=${this.greeting}
       .prompts=${this.noticeKind === 'refused' ? [] : this.prompts}
-      .slotted=${this.querySelector(':scope > [slot=greeting]') !== null}
+      .slotted=${this.fills('greeting')}
     >
       <slot name="greeting"></slot>
     </parley-welcome>`;
+  }
+
+  /** Passes on what the page puts into a slot; where it puts nothing, what an element has there itself is shown. */
+  private pass(name: string, to: string) {
+    return this.fills(name) ? html`<slot name=${name} slot=${to}></slot>` : nothing;
+  }
+
+  private fills(slot: string): boolean {
+    return this.querySelector(`:scope > [slot=${slot}]`) !== null;
   }
 
   private get isEmpty(): boolean {
@@ -373,10 +429,13 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   private get noticeKind(): NoticeKind | undefined {
     if (this.chats.problem !== undefined) return 'refused';
+    const { atRisk } = this.chats;
     const status = this.chats.state?.status;
-    if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
     if (status === 'signed-out' || status === 'refused') return status;
-    return this.commandFailed ? 'failed' : undefined;
+    if (atRisk === 'unsent') return 'turns-unkept';
+    if (status === 'offline') return navigator.onLine ? 'unreachable' : 'offline';
+    if (this.commandFailed) return 'failed';
+    return atRisk && 'unkept';
   }
 
   private show(): void {

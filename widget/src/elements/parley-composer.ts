@@ -1,11 +1,12 @@
 import { consume } from '@lit/context';
 import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { createDraftStore, type DraftStore } from './draft-store.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';

@@ -1,11 +1,12 @@
 import { consume } from '@lit/context';
 import type { AdapterStatus } from '@parley/adapters';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
 import type { Locale, Words } from '../locales/index.ts';
 import { base, iconButton } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-header.styles.ts';
@@ -21,6 +22,7 @@ const STATE_WORDS = {
 /**
  * The top of the panel: the title, how the connection is, a menu, and where it can be closed a button for that.
  *
+ * @slot heading - takes the place of the title
  * @csspart header - the whole bar
  * @csspart heading - the title
  * @csspart state - the state line
@@ -55,7 +57,7 @@ export class ParleyHeader extends LitElement {
     const { words } = this.locale;
     return html`
       <div class="names">
-        <h2 part="heading">${this.heading || words.title}</h2>
+        <slot name="heading"><h2 part="heading">${this.heading || words.title}</h2></slot>
         ${
           this.status
             ? html`<p class="state ${this.status}" part="state">

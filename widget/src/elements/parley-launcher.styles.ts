@@ -50,10 +50,16 @@ export const styles = css`
     place-items: center;
   }
 
-  .faces > svg {
-    grid-area: 1 / 1;
+  .faces svg,
+  ::slotted(*) {
     inline-size: 24px;
     block-size: 24px;
+  }
+
+  .faces > * {
+    display: grid;
+    place-items: center;
+    grid-area: 1 / 1;
     transition:
       opacity var(--_move),
       rotate var(--_move) var(--_ease),

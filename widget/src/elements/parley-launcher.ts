@@ -1,12 +1,14 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { styles } from './parley-launcher.styles.ts';
+import { plain } from './plain.styles.ts';
 
 /** More than this is shown as `9+`: the exact number does not matter then, and the badge stays round. */
 const MAX_SHOWN_UNREAD = 9;
@@ -16,13 +18,14 @@ const MAX_SHOWN_UNREAD = 9;
  *
  * A click on the inner button is the element's click: whoever holds it listens to `click`.
  *
+ * @slot icon - takes the place of the icon that says that there is a chat
  * @csspart launcher - the button
  * @csspart badge - the number of unread messages
  */
 @customElement('parley-launcher')
 export class ParleyLauncher extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [base, styles];
+  static override styles = [base, plain, styles];
 
   @property({ type: Boolean }) expanded = false;
   @property({ type: Number }) unread = 0;
@@ -48,7 +51,10 @@ export class ParleyLauncher extends LitElement {
         aria-expanded=${this.expanded}
         aria-label=${unread > 0 ? `${name}, ${words.unread(unread)}` : name}
       >
-        <span class="faces">${icons.chat}${icons.down}</span>
+        <span class="faces">
+          <slot name="icon">${icons.chat}</slot>
+          ${icons.down}
+        </span>
         ${
           unread > 0
             ? html`<span class="badge" part="badge"

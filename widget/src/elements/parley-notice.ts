@@ -1,15 +1,16 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 
 import type { Locale, Words } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { styles } from './parley-notice.styles.ts';
 
 /** What can keep a whole conversation from going on, and what one command could. */
-export type NoticeKind = 'offline' | 'unreachable' | 'signed-out' | 'refused' | 'failed';
+export type NoticeKind = 'offline' | 'unreachable' | 'signed-out' | 'refused' | 'failed' | 'unkept' | 'turns-unkept';
 
 const NOTICES = {
   offline: { text: 'offlineNotice', icon: icons.cloud, bad: false },
@@ -17,6 +18,8 @@ const NOTICES = {
   'signed-out': { text: 'signedOutNotice', icon: icons.lock, bad: true },
   refused: { text: 'refusedNotice', icon: icons.alert, bad: true },
   failed: { text: 'sendErrorNotice', icon: icons.alert, bad: true },
+  unkept: { text: 'unkeptNotice', icon: icons.alert, bad: false },
+  'turns-unkept': { text: 'turnsUnkeptNotice', icon: icons.alert, bad: true },
 } as const satisfies Record<NoticeKind, { text: keyof Words; icon: unknown; bad: boolean }>;
 
 /**

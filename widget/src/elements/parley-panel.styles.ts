@@ -9,6 +9,7 @@ export const styles = css`
     /* What points somewhere is turned by it. :dir() does not see what an element has from the slot that it is in. */
     --_forward: 1;
 
+    position: relative;
     display: flex;
     flex-direction: column;
     block-size: 100%;
@@ -85,23 +86,22 @@ export const styles = css`
     }
   }
 
-  @media (max-width: 479.98px) {
-    .floating {
-      position: fixed;
-      inset: var(--_view-top, 0) 0 auto !important;
-      inline-size: auto;
-      max-inline-size: none;
-      block-size: var(--_view-height, 100dvb);
-      border-radius: 0;
-      box-shadow: none;
-      transform-origin: 50% 100%;
-    }
+  /* A class and no question to the browser: WebKit answers those of an element's own sheet by an old size. */
+  .floating.narrow {
+    position: fixed;
+    inset: var(--_view-top, 0) 0 auto !important;
+    inline-size: auto;
+    max-inline-size: none;
+    block-size: var(--_view-height, 100dvb);
+    border-radius: 0;
+    box-shadow: none;
+    transform-origin: 50% 100%;
+  }
 
-    .floating .panel {
-      padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
-      border: 0;
-      border-radius: 0;
-    }
+  .floating.narrow .panel {
+    padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
+    border: 0;
+    border-radius: 0;
   }
 
   /* In a place of the page, or all of it */

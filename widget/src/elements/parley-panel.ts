@@ -1,13 +1,15 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-panel.styles.ts';
 import { PhoneScreen, type PhoneScreenHost } from './phone-screen.ts';
+import { plain } from './plain.styles.ts';
 
 /** Where a chat stands: in a corner behind a button, in a place of the page, or all over it. */
 export type Mode = 'floating' | 'inline' | 'page';
@@ -22,7 +24,7 @@ export type Mode = 'floating' | 'inline' | 'page';
  */
 @customElement('parley-panel')
 export class ParleyPanel extends LitElement implements PhoneScreenHost {
-  static override styles = [base, styles];
+  static override styles = [base, plain, styles];
 
   @property() mode: Mode = 'floating';
   @property({ reflect: true }) position: 'end' | 'start' = 'end';
@@ -51,7 +53,7 @@ export class ParleyPanel extends LitElement implements PhoneScreenHost {
     const covers = floating && this.phone.covers;
     const { tag, direction, words } = this.locale;
     return html`
-      <div class="place ${this.mode}" ?inert=${!this.shown}>
+      <div class="place ${this.mode} ${this.phone.isNarrow ? 'narrow' : ''}" ?inert=${!this.shown}>
         <div
           class="panel"
           part="panel"

@@ -10,7 +10,7 @@ import {
   type ToolEntry,
 } from '@parley/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 
 import type { Chat } from '../chat/index.ts';
@@ -19,6 +19,7 @@ import { readAddress } from '../markdown/links.ts';
 import { markdownStyles } from '../markdown/markdown.styles.ts';
 import { base, iconButton, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
 import { markdown } from './markdown-directive.ts';

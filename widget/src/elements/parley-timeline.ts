@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import type { Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
@@ -9,6 +9,7 @@ import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import './parley-reply.ts';

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import type { AdapterStatus } from '@parley/adapters';
 import type { Turn } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 
 import type { OutgoingTurn } from '../chat/chat-state.ts';
 import type { Chat } from '../chat/index.ts';
@@ -10,6 +10,7 @@ import type { Locale, Words } from '../locales/index.ts';
 import { markdownStyles } from '../markdown/markdown.styles.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
 import { markdown } from './markdown-directive.ts';

@@ -1,10 +1,11 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-welcome.styles.ts';

@@ -20,7 +20,7 @@ export interface PhoneScreenHost extends ReactiveControllerHost, HTMLElement {
  */
 export class PhoneScreen implements ReactiveController {
   private readonly host: PhoneScreenHost;
-  private readonly narrow = matchMedia(NARROW);
+  private readonly query = matchMedia(NARROW);
   private sheet: CSSStyleSheet | undefined;
   private listening = false;
 
@@ -29,18 +29,23 @@ export class PhoneScreen implements ReactiveController {
     host.addController(this);
   }
 
+  /** Whether the screen is so small. */
+  get isNarrow(): boolean {
+    return this.query.matches;
+  }
+
   /** Whether the panel takes the whole screen just now. */
   get covers(): boolean {
-    return this.narrow.matches && this.host.coversPhones;
+    return this.isNarrow && this.host.coversPhones;
   }
 
   hostConnected(): void {
-    this.narrow.addEventListener('change', this.onNarrow);
+    this.query.addEventListener('change', this.onNarrow);
     this.host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.narrow.removeEventListener('change', this.onNarrow);
+    this.query.removeEventListener('change', this.onNarrow);
     this.release();
   }
 

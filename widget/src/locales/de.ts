@@ -21,6 +21,9 @@ export const words: Words = {
   signedOutNotice: 'Sie sind abgemeldet. Melden Sie sich wieder an, um dieses Gespräch fortzusetzen.',
   refusedNotice: 'Dieser Chat ist für diese Seite nicht eingerichtet.',
   sendErrorNotice: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
+  unkeptNotice: 'Dieser Browser bewahrt für diese Seite nichts auf. Wenn Sie sie schließen, ist das Gespräch weg.',
+  turnsUnkeptNotice:
+    'Was noch nicht gesendet ist, kann dieser Browser nicht aufbewahren. Lassen Sie die Seite bis dahin offen.',
 
   greeting: 'Wie können wir helfen?',
   greetingMore: 'Fragen Sie einfach. Die Antwort kommt gleich hier.',

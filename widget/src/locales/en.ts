@@ -23,6 +23,8 @@ export const en = {
   signedOutNotice: 'You are signed out. Sign in again to go on with this conversation.',
   refusedNotice: 'This chat is not set up for this page.',
   sendErrorNotice: 'That did not work. Please try again.',
+  unkeptNotice: 'This browser keeps nothing for this page. When you close it, this conversation is gone.',
+  turnsUnkeptNotice: 'What is not sent yet cannot be kept by this browser. Leave this page open until it is.',
 
   greeting: 'How can we help?',
   greetingMore: 'Ask anything. You get an answer right here.',

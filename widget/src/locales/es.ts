@@ -21,6 +21,9 @@ export const words: Words = {
   signedOutNotice: 'Su sesión está cerrada. Inicie sesión de nuevo para continuar esta conversación.',
   refusedNotice: 'Este chat no está configurado para esta página.',
   sendErrorNotice: 'No ha funcionado. Inténtelo de nuevo.',
+  unkeptNotice: 'Este navegador no guarda nada de esta página. Si la cierra, se perderá esta conversación.',
+  turnsUnkeptNotice:
+    'Este navegador no puede guardar lo que aún no se ha enviado. Deje la página abierta hasta entonces.',
 
   greeting: '¿En qué podemos ayudarle?',
   greetingMore: 'Pregunte lo que quiera. La respuesta llega aquí mismo.',

@@ -21,6 +21,9 @@ export const words: Words = {
   signedOutNotice: 'Vous êtes déconnecté. Reconnectez-vous pour poursuivre cette conversation.',
   refusedNotice: 'Ce chat n’est pas configuré pour cette page.',
   sendErrorNotice: 'Cela n’a pas fonctionné. Veuillez réessayer.',
+  unkeptNotice: 'Ce navigateur ne conserve rien pour cette page. Si vous la fermez, cette conversation sera perdue.',
+  turnsUnkeptNotice:
+    'Ce navigateur ne peut pas conserver ce qui n’est pas encore envoyé. Laissez cette page ouverte jusque-là.',
 
   greeting: 'Comment pouvons-nous vous aider ?',
   greetingMore: 'Posez votre question. La réponse arrive ici même.',

@@ -22,6 +22,9 @@ export const words: Words = {
   signedOutNotice: 'La sessione è terminata. Acceda di nuovo per proseguire questa conversazione.',
   refusedNotice: 'Questa chat non è configurata per questa pagina.',
   sendErrorNotice: 'Non ha funzionato. Riprovi.',
+  unkeptNotice: 'Questo browser non conserva nulla di questa pagina. Se la chiude, questa conversazione andrà persa.',
+  turnsUnkeptNotice:
+    'Questo browser non può conservare ciò che non è ancora stato inviato. Lasci aperta la pagina fino ad allora.',
 
   greeting: 'Come possiamo aiutarla?',
   greetingMore: 'Chieda pure. La risposta arriva proprio qui.',

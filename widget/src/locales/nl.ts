@@ -21,6 +21,8 @@ export const words: Words = {
   signedOutNotice: 'U bent uitgelogd. Log opnieuw in om verder te gaan met dit gesprek.',
   refusedNotice: 'Deze chat is niet ingesteld voor deze pagina.',
   sendErrorNotice: 'Dat is niet gelukt. Probeer het opnieuw.',
+  unkeptNotice: 'Deze browser bewaart niets van deze pagina. Als u haar sluit, is dit gesprek weg.',
+  turnsUnkeptNotice: 'Deze browser kan niet bewaren wat nog niet is verstuurd. Laat de pagina tot dan open.',
 
   greeting: 'Hoe kunnen we u helpen?',
   greetingMore: 'Stel gerust uw vraag. Het antwoord komt meteen hier.',

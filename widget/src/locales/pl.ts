@@ -27,6 +27,9 @@ export const words: Words = {
   signedOutNotice: 'Sesja wygasła. Aby kontynuować tę rozmowę, proszę zalogować się ponownie.',
   refusedNotice: 'Ten czat nie jest skonfigurowany dla tej strony.',
   sendErrorNotice: 'Nie udało się. Proszę spróbować ponownie.',
+  unkeptNotice: 'Ta przeglądarka nic z tej strony nie zachowuje. Po jej zamknięciu rozmowa przepadnie.',
+  turnsUnkeptNotice:
+    'Ta przeglądarka nie może zachować tego, co nie zostało jeszcze wysłane. Do tego czasu proszę nie zamykać strony.',
 
   greeting: 'W czym możemy pomóc?',
   greetingMore: 'Proszę śmiało pytać. Odpowiedź pojawi się od razu tutaj.',

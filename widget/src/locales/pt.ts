@@ -21,6 +21,8 @@ export const words: Words = {
   signedOutNotice: 'Sua sessão foi encerrada. Entre novamente para continuar esta conversa.',
   refusedNotice: 'Este chat não está configurado para esta página.',
   sendErrorNotice: 'Não funcionou. Tente novamente.',
+  unkeptNotice: 'Este navegador não guarda nada desta página. Ao fechá-la, esta conversa será perdida.',
+  turnsUnkeptNotice: 'Este navegador não consegue guardar o que ainda não foi enviado. Deixe a página aberta até lá.',
 
   greeting: 'Como podemos ajudar?',
   greetingMore: 'Pergunte o que quiser. A resposta chega aqui mesmo.',

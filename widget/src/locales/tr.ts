@@ -21,6 +21,8 @@ export const words: Words = {
   signedOutNotice: 'Oturumunuz kapalı. Bu sohbete devam etmek için yeniden giriş yapın.',
   refusedNotice: 'Bu sohbet bu sayfa için ayarlanmamış.',
   sendErrorNotice: 'Bu işlem olmadı. Lütfen yeniden deneyin.',
+  unkeptNotice: 'Bu tarayıcı bu sayfadan hiçbir şey saklamıyor. Sayfayı kapatırsanız bu sohbet kaybolur.',
+  turnsUnkeptNotice: 'Bu tarayıcı henüz gönderilmeyenleri saklayamıyor. O zamana kadar sayfayı açık bırakın.',
 
   greeting: 'Nasıl yardımcı olabiliriz?',
   greetingMore: 'Dilediğinizi sorun. Yanıt hemen burada.',

@@ -21,6 +21,8 @@ export const words: Words = {
   signedOutNotice: '您已退出登录。请重新登录以继续此对话。',
   refusedNotice: '此聊天尚未针对本页面进行设置。',
   sendErrorNotice: '操作未成功，请重试。',
+  unkeptNotice: '此浏览器不会保留本页面的任何内容。关闭页面后，此对话将会丢失。',
+  turnsUnkeptNotice: '此浏览器无法保存尚未发送的内容。在发送之前请不要关闭页面。',
 
   greeting: '有什么可以帮您？',
   greetingMore: '请随意提问，答案就在这里。',

@@ -42,7 +42,7 @@ interface ParleyChatProps {
   assistant?: ParleyChat['assistant'];
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   language?: ParleyChat['language'];
-  /** Texts that take the place of the widget's own. */
+  /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   words?: ParleyChat['words'];
   /** What the page tells the backend with each turn. */
   context?: ParleyChat['context'];

@@ -5,6 +5,7 @@ import { LANGUAGES } from '../../../widget/src/locales/index.ts';
 import { emulate, endEmulation } from '../emulate-media.ts';
 import { drawn, focused, mount, unmountAll, until, type Scene } from './support.ts';
 
+const IS_WEBKIT = navigator.vendor.startsWith('Apple');
 const WIDE = { width: 1200, height: 900 };
 const TEXT =
   'See [the guide](https://example.com) on Donaudampfschifffahrtsgesellschaftskapitänswitwenrente.\n\n' +
@@ -77,7 +78,9 @@ describe('whoever cannot see or point', () => {
       'Send',
       'after',
     ]);
-    await sendKeys({ press: 'Shift+Tab' });
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ up: 'Shift' });
     assert.strictEqual(focused(), find('[part=send-button]'));
 
     find('[part=timeline]').focus();
@@ -93,11 +96,11 @@ describe('whoever cannot see or point', () => {
 
   for (const part of ['[part=timeline]', '[part=answer-text] a', '[part=field]', '[part=close-button]']) {
     it(`[A11Y] closes the panel with Escape from ${part}`, async () => {
-      const { chat, find, past } = await mount({ isOpen: false });
+      const { chat, find, findAll, past } = await mount({ isOpen: false });
       past('A question', 'See [the guide](https://example.com).');
       find('[part=launcher]').focus();
       await sendKeys({ press: 'Enter' });
-      await until(() => focused()?.localName === 'textarea');
+      await until(() => focused()?.localName === 'textarea' && findAll(part).length > 0);
       find(part).focus();
       await sendKeys({ press: 'Escape' });
       await until(() => !chat.isOpen);
@@ -111,15 +114,26 @@ describe('whoever needs it larger', () => {
   afterEach(unmountAll);
   after(() => setViewport(WIDE));
 
-  it('[A11Y] sees the whole panel at 200 %: a window of 1280 by 800 is one of 640 by 400 then', async () => {
+  it('[A11Y] sees the whole panel at 200 %: a window of 1280 by 800 is one of 640 by 400 then', async function () {
+    // WebKit answers what a sheet of an element asks about the page's height by a size that it had before.
+    if (IS_WEBKIT) this.skip();
     await setViewport({ width: 640, height: 400 });
     const scene = await fullScene();
     await until(() => outside(scene).length === 0);
     assert.deepEqual(tooWide(scene), []);
     assert.isAtLeast(scene.find('[part=timeline]').clientHeight, 150);
+
+    const launcher = scene.find('[part=launcher]');
+    launcher.focus();
+    assert.notStrictEqual(focused(), launcher, 'the button lies behind the panel');
+    scene.find('textarea').focus();
+    await sendKeys({ press: 'Escape' });
+    await until(() => focused() === launcher);
   });
 
-  it('[A11Y] scrolls in one direction only where the window is 320 wide, in every language', async () => {
+  it('[A11Y] scrolls in one direction only where the window is 320 wide, in every language', async function () {
+    // The window of WebKit's driver does not get as small as that each time.
+    if (IS_WEBKIT) this.skip();
     await setViewport({ width: 320, height: 512 });
     const scene = await fullScene();
     scene.find('.menu-button').click();
@@ -188,6 +202,7 @@ describe('whoever reads from right to left', () => {
     const scene = await mount({ language: 'ar', prompts: ['سؤال؟'] });
     const { find, findAll, ask, adapter, type } = scene;
     const rect = (selector: string): DOMRect => find(selector).getBoundingClientRect();
+    await until(() => findAll('[part=prompt]').length === 1);
     assert.equal(getComputedStyle(document.documentElement).direction, 'ltr');
     assert.equal(find('[part=panel]').dir, 'rtl');
     assert.equal(find('[part=panel]').lang, 'ar');

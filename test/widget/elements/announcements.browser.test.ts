@@ -49,12 +49,12 @@ describe('assistive technology', () => {
     const id = await scene.ask('Hello?');
     assert.deepEqual(said, ['Sent.']);
     for (const piece of ['Good **mor', 'ning**. Is ', 'it not? I thi', 'nk so']) scene.adapter.write(id, piece);
-    await until(() => said.length === 2);
+    await until(() => said.length > 1);
     assert.equal(said[1], 'Good morning. Is it not?');
     scene.adapter.write(id, '. See [the page](https://example.com).');
     scene.adapter.end(id);
-    await until(() => said.length === 3);
-    assert.equal(said[2], 'I think so. See the page. End of the answer.');
+    await until(() => said.at(-1)?.endsWith('End of the answer.') ?? false);
+    assert.equal(said.slice(2).join(' '), 'I think so. See the page. End of the answer.');
     for (const [index, time] of at.entries()) if (index > 0) assert.isAtLeast(time - at[index - 1]!, 900);
   });
 

@@ -1,6 +1,7 @@
 import { setViewport } from '@web/test-runner-commands';
 import 'axe-core';
 import type { AxeResults, RunOptions } from 'axe-core';
+import { makeId } from '@parley/protocol';
 import { assert } from 'chai';
 
 import { HISTORIES, SCENES } from '../../screenshots/scenes.ts';
@@ -57,6 +58,18 @@ describe('accessibility', () => {
       found.some((line) => line.startsWith('color-contrast')),
       found.join('\n'),
     );
+  });
+
+  it('[A11Y] has nothing that axe complains of where it is closed, with something unread', async () => {
+    const { chat, adapter, conversationId, findAll } = await mount();
+    chat.close();
+    adapter.add(conversationId, { id: makeId(), author: 'operator', text: 'Hello.' });
+    await until(() => findAll('[part=badge]').length === 1);
+    for (const theme of ['light', 'dark'] as const) {
+      chat.theme = theme;
+      await drawn();
+      assert.deepEqual(await findings(chat), [], theme);
+    }
   });
 
   for (const [name, play] of Object.entries(SCENES)) {

@@ -224,12 +224,13 @@ describe('parley-chat', () => {
     section.lang = 'de';
     const { chat, find, findAll } = await mount({ language: null, words: { placeholder: 'Nur zu …' } });
     section.append(chat);
-    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Senden');
+    const sends = (): string | null | undefined => findAll('[part=send-button]')[0]?.ariaLabel;
+    await until(() => sends() === 'Senden');
     assert.equal(find<HTMLTextAreaElement>('textarea').placeholder, 'Nur zu …');
     chat.language = 'fr-CA';
-    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Envoyer');
+    await until(() => sends() === 'Envoyer');
     chat.language = null;
-    await until(() => findAll('[part=send-button]')[0]?.ariaLabel === 'Senden');
+    await until(() => sends() === 'Senden');
     section.remove();
 
     document.documentElement.lang = 'it';
@@ -237,8 +238,11 @@ describe('parley-chat', () => {
     await until(() => page.findAll('[part=send-button]')[0]?.ariaLabel === 'Invia');
     document.documentElement.lang = 'xx';
     const browser = await mount({ language: null });
-    assert.match(navigator.language, /^en\b/);
-    assert.equal(browser.findAll('[part=send-button]')[0]?.ariaLabel, 'Send', 'the language of the browser');
+    assert.equal(
+      browser.find('[part=send-button]').ariaLabel,
+      'Send',
+      'the language of the browser, where there is one',
+    );
     document.documentElement.lang = '';
   });
 

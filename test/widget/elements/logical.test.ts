@@ -6,7 +6,7 @@ const SOURCES = fileURLToPath(new URL('../../../widget/src', import.meta.url));
 
 /** Names of properties that mean a side or a measure of the screen, where one of the text is meant. */
 const PHYSICAL =
-  /^(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:top|right|bottom|left)(?:-.*)?|border-(?:top|bottom)-(?:left|right)-radius|top|right|bottom|left|(?:min-|max-)?(?:width|height)|float|clear)$/;
+  /^(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:top|right|bottom|left)(?:-.*)?|border-(?:top|bottom)-(?:left|right)-radius|top|right|bottom|left|(?:min-|max-)?(?:width|height))$/;
 
 /** Shorthands that name four sides of the screen, from the top and to the right, where right and left differ. */
 const SIDES = /^(?:margin|padding|inset|border-radius|border-width|border-color|border-style)$/;
@@ -31,7 +31,7 @@ function physicalIn(source: string): string[] {
           .split(/\s+(?![^(]*\))/);
         const wrong =
           PHYSICAL.test(name) ||
-          (name === 'text-align' && /^(?:left|right)$/.test(value)) ||
+          (/^(?:text-align|float|clear)$/.test(name) && /^(?:left|right)\b/.test(value)) ||
           (SIDES.test(name) && sides.length === 4 && (name === 'border-radius' || sides[1] !== sides[3]));
         const found = `${selector.trim()} ${name}: ${value}`;
         return wrong && !MEANT.has(found) ? [found] : [];

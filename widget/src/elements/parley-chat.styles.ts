@@ -65,6 +65,13 @@ export const styles = css`
     text-align: center;
   }
 
+  /* The panel lies over the button there, and what cannot be seen must not have the focus (WCAG 2.4.11). */
+  @media (max-height: 480px), (max-width: 479.98px) {
+    :host([open]) parley-launcher {
+      visibility: hidden;
+    }
+  }
+
   @media print {
     :host(:not([mode='inline'], [mode='page'])) {
       display: none;

@@ -9,6 +9,7 @@ export const styles = css`
     /* What points somewhere is turned by it. :dir() does not see what an element has from the slot that it is in. */
     --_forward: 1;
 
+    position: relative;
     display: flex;
     flex-direction: column;
     block-size: 100%;

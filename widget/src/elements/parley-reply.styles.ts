@@ -53,7 +53,7 @@ export const styles = css`
   }
 
   .dots.quiet {
-    opacity: 0.5;
+    opacity: 0.7;
   }
 
   .dots.quiet i {
@@ -104,7 +104,7 @@ export const styles = css`
 
   details {
     color: var(--_muted);
-    font-size: 13.5px;
+    font-size: var(--_small);
   }
 
   summary {
@@ -114,7 +114,7 @@ export const styles = css`
     min-block-size: 26px;
     padding-inline: 8px 10px;
     margin-inline-start: -8px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
     cursor: pointer;
     list-style: none;
     user-select: none;
@@ -140,8 +140,8 @@ export const styles = css`
     transition: rotate var(--_move) var(--_ease);
   }
 
-  summary:dir(rtl) svg {
-    rotate: 90deg;
+  summary svg {
+    rotate: calc(-90deg * var(--_forward));
   }
 
   details[open] summary svg {
@@ -173,10 +173,10 @@ export const styles = css`
     padding-block: 5px;
     padding-inline: 10px 12px;
     border: 1px solid var(--_line);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_radius-medium));
     color: var(--_muted);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: var(--_small);
+    line-height: 1.45;
   }
 
   .tool svg,
@@ -226,9 +226,9 @@ export const styles = css`
   .sources p {
     margin: 0 0 6px;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
     font-weight: 550;
-    line-height: 16px;
+    line-height: 1.33;
   }
 
   .sources ol {
@@ -252,10 +252,10 @@ export const styles = css`
     min-block-size: 28px;
     padding-inline: 5px 10px;
     border: 1px solid var(--_line);
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     color: var(--_text);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: var(--_small);
+    line-height: 1.45;
     text-decoration: none;
     transition:
       background-color var(--_quick),
@@ -272,12 +272,12 @@ export const styles = css`
     display: grid;
     place-items: center;
     min-inline-size: 18px;
-    block-size: 18px;
+    min-block-size: 18px;
     padding-inline: 4px;
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_hover);
     color: var(--_muted);
-    font-size: 11px;
+    font-size: calc(var(--_font-size) * 0.74);
     font-variant-numeric: tabular-nums;
     font-weight: 600;
   }

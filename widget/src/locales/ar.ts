@@ -81,7 +81,7 @@ export const words: Words = {
   sending: 'جارٍ الإرسال…',
   waiting: 'لم تُرسل بعد. ستُرسل عند عودة الاتصال.',
   waitingBusy: 'لم تُرسل بعد. الخادم مشغول، وستُرسل بعد قليل.',
-  waitingSignedOut: "لم تُرسل بعد، لأنه تم تسجيل خروجك.",
+  waitingSignedOut: 'لم تُرسل بعد، لأنه تم تسجيل خروجك.',
   failedRefused: 'لم تُرسل. لم يقبلها الخادم.',
   failedTooManyTries: 'لم تُرسل. تعذّر الوصول إلى الخادم.',
   failedTooOld: 'لم تُرسل. انتظرت أكثر من يوم.',

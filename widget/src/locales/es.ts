@@ -59,7 +59,7 @@ export const words: Words = {
   sending: 'Enviando…',
   waiting: 'Aún no enviado. Se enviará cuando vuelva a estar en línea.',
   waitingBusy: 'Aún no enviado. El servidor está ocupado; se enviará en un momento.',
-  waitingSignedOut: "Aún no enviado, porque su sesión está cerrada.",
+  waitingSignedOut: 'Aún no enviado, porque su sesión está cerrada.',
   failedRefused: 'No enviado. El servidor no lo ha aceptado.',
   failedTooManyTries: 'No enviado. No se ha podido acceder al servidor.',
   failedTooOld: 'No enviado. Ha esperado más de un día.',

@@ -59,7 +59,7 @@ export const words: Words = {
   sending: 'Envoi…',
   waiting: 'Pas encore envoyé. Le message partira dès votre retour en ligne.',
   waitingBusy: 'Pas encore envoyé. Le serveur est occupé ; le message partira dans un instant.',
-  waitingSignedOut: "Pas encore envoyé, car vous êtes déconnecté.",
+  waitingSignedOut: 'Pas encore envoyé, car vous êtes déconnecté.',
   failedRefused: 'Non envoyé. Le serveur a refusé le message.',
   failedTooManyTries: 'Non envoyé. Le serveur était injoignable.',
   failedTooOld: 'Non envoyé. Le message a attendu plus d’un jour.',

@@ -59,7 +59,7 @@ export const words: Words = {
   sending: 'בשליחה…',
   waiting: 'עדיין לא נשלח. יישלח כשהחיבור יחזור.',
   waitingBusy: 'עדיין לא נשלח. השרת עמוס; יישלח בעוד רגע.',
-  waitingSignedOut: "עדיין לא נשלח, כי החיבור לחשבון נותק.",
+  waitingSignedOut: 'עדיין לא נשלח, כי החיבור לחשבון נותק.',
   failedRefused: 'לא נשלח. השרת לא קיבל את ההודעה.',
   failedTooManyTries: 'לא נשלח. לא ניתן היה להגיע לשרת.',
   failedTooOld: 'לא נשלח. ההודעה המתינה יותר מיממה.',

@@ -59,7 +59,7 @@ export const words: Words = {
   sending: 'Invio in corso…',
   waiting: 'Non ancora inviato. Partirà quando tornerà online.',
   waitingBusy: 'Non ancora inviato. Il server è occupato; partirà fra un momento.',
-  waitingSignedOut: "Non ancora inviato, perché la sessione è terminata.",
+  waitingSignedOut: 'Non ancora inviato, perché la sessione è terminata.',
   failedRefused: 'Non inviato. Il server non lo ha accettato.',
   failedTooManyTries: 'Non inviato. Il server non era raggiungibile.',
   failedTooOld: 'Non inviato. Ha atteso più di un giorno.',

@@ -57,7 +57,7 @@ export const words: Words = {
   sending: '送信中…',
   waiting: 'まだ送信されていません。オンラインに戻ると送信されます。',
   waitingBusy: 'まだ送信されていません。サーバーが混み合っています。まもなく送信されます。',
-  waitingSignedOut: "サインアウトしているため、まだ送信されていません。",
+  waitingSignedOut: 'サインアウトしているため、まだ送信されていません。',
   failedRefused: '送信できませんでした。サーバーが受け付けませんでした。',
   failedTooManyTries: '送信できませんでした。サーバーに接続できませんでした。',
   failedTooOld: '送信できませんでした。1日以上待機しました。',

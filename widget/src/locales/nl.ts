@@ -57,7 +57,7 @@ export const words: Words = {
   sending: 'Versturen…',
   waiting: 'Nog niet verstuurd. Het bericht gaat eruit zodra u weer online bent.',
   waitingBusy: 'Nog niet verstuurd. De server is bezet; het bericht gaat er zo uit.',
-  waitingSignedOut: "Nog niet verstuurd, omdat u bent uitgelogd.",
+  waitingSignedOut: 'Nog niet verstuurd, omdat u bent uitgelogd.',
   failedRefused: 'Niet verstuurd. De server heeft het bericht niet aangenomen.',
   failedTooManyTries: 'Niet verstuurd. De server was niet bereikbaar.',
   failedTooOld: 'Niet verstuurd. Het bericht heeft langer dan een dag gewacht.',

@@ -71,7 +71,7 @@ export const words: Words = {
   sending: 'Wysyłanie…',
   waiting: 'Jeszcze nie wysłano. Wiadomość wyjdzie po powrocie online.',
   waitingBusy: 'Jeszcze nie wysłano. Serwer jest zajęty; wiadomość wyjdzie za chwilę.',
-  waitingSignedOut: "Jeszcze nie wysłano, bo sesja wygasła.",
+  waitingSignedOut: 'Jeszcze nie wysłano, bo sesja wygasła.',
   failedRefused: 'Nie wysłano. Serwer nie przyjął wiadomości.',
   failedTooManyTries: 'Nie wysłano. Serwer był nieosiągalny.',
   failedTooOld: 'Nie wysłano. Wiadomość czekała ponad dobę.',

@@ -58,7 +58,7 @@ export const words: Words = {
   sending: 'Enviando…',
   waiting: 'Ainda não enviada. A mensagem será enviada quando a conexão voltar.',
   waitingBusy: 'Ainda não enviada. O servidor está ocupado; a mensagem será enviada em instantes.',
-  waitingSignedOut: "Ainda não enviada, pois sua sessão foi encerrada.",
+  waitingSignedOut: 'Ainda não enviada, pois sua sessão foi encerrada.',
   failedRefused: 'Não enviada. O servidor não aceitou a mensagem.',
   failedTooManyTries: 'Não enviada. Não foi possível alcançar o servidor.',
   failedTooOld: 'Não enviada. A mensagem esperou mais de um dia.',

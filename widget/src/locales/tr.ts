@@ -57,7 +57,7 @@ export const words: Words = {
   sending: 'Gönderiliyor…',
   waiting: 'Henüz gönderilmedi. Yeniden çevrimiçi olduğunuzda gönderilecek.',
   waitingBusy: 'Henüz gönderilmedi. Sunucu meşgul; birazdan gönderilecek.',
-  waitingSignedOut: "Oturumunuz kapalı olduğu için henüz gönderilmedi.",
+  waitingSignedOut: 'Oturumunuz kapalı olduğu için henüz gönderilmedi.',
   failedRefused: 'Gönderilmedi. Sunucu mesajı kabul etmedi.',
   failedTooManyTries: 'Gönderilmedi. Sunucuya ulaşılamadı.',
   failedTooOld: 'Gönderilmedi. Mesaj bir günden uzun süre bekledi.',

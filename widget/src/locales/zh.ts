@@ -57,7 +57,7 @@ export const words: Words = {
   sending: '正在发送…',
   waiting: '尚未发送。恢复在线后将会发送。',
   waitingBusy: '尚未发送。服务器繁忙，稍后将会发送。',
-  waitingSignedOut: "尚未发送，因为您已退出登录。",
+  waitingSignedOut: '尚未发送，因为您已退出登录。',
   failedRefused: '未发送。服务器未接受此消息。',
   failedTooManyTries: '未发送。无法连接服务器。',
   failedTooOld: '未发送。等待时间超过一天。',

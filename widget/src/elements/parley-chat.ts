@@ -315,7 +315,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   chatChanged(before: ChatState, now: ChatState): void {
     const { turns, ended, failed } = happenings(before, now);
     this.announcer.hear(before, now, this.locale, !this.shown);
-    this.look(before, now);
+    // Not at each piece of an answer: a long conversation would be looked through as often.
+    if (turns.length > 0 || ended.length > 0 || !before.loaded) this.look(before, now);
     for (const turn of turns) this.dispatchEvent(new ParleyTurnEvent(turn));
     for (const { turn, reply } of ended) this.dispatchEvent(new ParleyReplyEvent(turn, reply));
     for (const { id, reason } of failed) this.dispatchEvent(new ParleyErrorEvent('turn-failed', reason, id));

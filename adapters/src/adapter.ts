@@ -1,6 +1,8 @@
 import type {
   ConversationSummary,
   Fact,
+  FoundConversation,
+  GivenFeedback,
   Id,
   Page,
   PostTurn,
@@ -76,6 +78,19 @@ export interface Adapter {
 
   /** The files that can go with turns; a backend that takes none has no such thing, and no button is shown for them. */
   readonly files?: AdapterFiles;
+
+  /**
+   * The visitor's conversations in which a turn has all these words, the latest first (rule H13). May be left out: then
+   * the list of conversations cannot be searched.
+   */
+  search?(text: string): Promise<readonly FoundConversation[]>;
+
+  /**
+   * Stores what the visitor says about a done reply, if it is still of this epoch (rule H7). As `cancel` in all else. May
+   * be left out: then nothing can be said about answers. An adapter that has it also tells `feedback` facts, and puts
+   * `ratings` into its snapshots (rule F12).
+   */
+  feedback?(conversationId: Id, turnId: Id, feedback: GivenFeedback): Promise<Turn>;
 
   /** Ends everything: connections, timers, listeners. Promises still open reject with `unreachable`. */
   close(): void;

@@ -65,6 +65,8 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
           read: (...given) => orClosed(files.read(...given)),
         },
       }),
+      ...(adapter.search && { search: (...given) => orClosed(adapter.search!(...given)) }),
+      ...(adapter.feedback && { feedback: (...given) => orClosed(adapter.feedback!(...given)) }),
       close() {
         if (own) listeners.delete(own);
         closed = true;

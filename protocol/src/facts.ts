@@ -1,4 +1,5 @@
 import type { Entry } from './entries.ts';
+import type { Feedback } from './feedback.ts';
 import type { Id } from './ids.ts';
 import type { ReplyState } from './reply-states.ts';
 import type { ReplyError, Turn } from './turns.ts';
@@ -33,8 +34,22 @@ export interface StateFact {
   readonly error?: ReplyError;
 }
 
+/** What the visitor said about the answer to one turn. */
+export interface Rating {
+  readonly turnId: Id;
+  /** The turn's place. */
+  readonly seq: number;
+  readonly feedback: Feedback;
+}
+
+/** What the visitor now says about an answer (rule F12). */
+export interface FeedbackFact extends Rating {
+  readonly kind: 'feedback';
+  readonly conversationId: Id;
+}
+
 /** What travels from the server by itself. */
-export type Fact = TurnFact | EntriesFact | StateFact;
+export type Fact = TurnFact | EntriesFact | StateFact | FeedbackFact;
 
 /** What a reader says that it holds of a reply, so that the answer can leave it out (rule H3). */
 export interface HeldReply {
@@ -49,6 +64,8 @@ export interface SyncRequest {
   /** The last `seq` up to which the reader holds every turn that it wants. */
   readonly after: number;
   readonly held: readonly HeldReply[];
+  /** The feedback up to this revision is held (rule F12); left out, none is. */
+  readonly rated?: number;
 }
 
 /** What a reader lacks of one reply: entries `from ..`, and the state. With `from` 0 it is the whole reply. */
@@ -72,8 +89,12 @@ export interface Snapshot {
   /** The turns after `after`, ascending, without holes. */
   readonly turns: readonly Turn[];
   readonly replies: readonly ReplyPatch[];
-  /** Whether there are turns beyond the last one in `turns`. */
+  /** Whether there is more than the last one in `turns` and in `ratings`. */
   readonly more: boolean;
+  /** The feedback after what is held, by revision; left out where there is none. */
+  readonly ratings?: readonly Rating[];
+  /** Up to which revision the reader has all feedback now. Left out: up to where it had it before. */
+  readonly rated?: number;
 }
 
 /** The end of a conversation, or what comes before a turn of it (rule H4). */

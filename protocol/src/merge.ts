@@ -1,4 +1,5 @@
-import type { EntriesFact, Fact, Page, ReplyPatch, Snapshot, StateFact } from './facts.ts';
+import type { EntriesFact, Fact, Page, Rating, ReplyPatch, Snapshot, StateFact } from './facts.ts';
+import type { Feedback } from './feedback.ts';
 import type { Id } from './ids.ts';
 import { mergeEntries, mergePatch, mergeState, mergeWhole, type MergedReply } from './merge-reply.ts';
 import { contiguousHead, type ShownReply, type ShownTurn, type Timeline } from './timeline.ts';
@@ -11,7 +12,7 @@ export interface Merged {
 }
 
 /**
- * Merges a fact, a snapshot or a page into a timeline (rules F4 to F11).
+ * Merges a fact, a snapshot or a page into a timeline (rules F4 to F12).
  *
  * Pure and idempotent. A fact that changes nothing gives the very same timeline back, and turns that a fact does not
  * concern stay the very same objects, so that a view can compare by identity. Facts of other conversations change
@@ -27,6 +28,9 @@ export function merge(timeline: Timeline, fact: Fact | Snapshot | Page): Merged 
       return mergeIntoReply(timeline, fact, (reply) => mergeEntries(reply, fact));
     case 'state':
       return mergeIntoReply(timeline, fact, (reply) => mergeState(reply, fact));
+    case 'feedback':
+      // No gap is seen in it: what of it is lost comes with the next sync.
+      return { timeline: mergeRating(timeline, fact), gap: false };
     case 'snapshot':
       return mergeSnapshot(timeline, fact);
     case 'page':
@@ -64,6 +68,9 @@ function mergeSnapshot(timeline: Timeline, snapshot: Snapshot): Merged {
     merged = step.timeline;
     gap ||= step.gap;
   }
+  for (const rating of snapshot.ratings ?? []) merged = mergeRating(merged, rating);
+  const rated = snapshot.rated ?? 0;
+  if (rated > merged.rated) merged = { ...merged, rated };
   const last = merged.turns.at(-1);
   gap ||= last !== undefined && last.seq > contiguousHead(merged);
   // Where turns are left out, so may be the reply of one that is held already; it was not listed either.
@@ -97,10 +104,31 @@ function withTurn(timeline: Timeline, turn: Turn): Timeline {
   if (held) {
     if (!held.reply || !turn.reply) return timeline;
     const { reply } = mergeWhole(held.reply, turn.reply);
-    return reply === held.reply ? timeline : { ...timeline, turns: turns.with(index, { ...held, reply }) };
+    const feedback = newer(held.feedback, turn.feedback);
+    if (reply === held.reply && feedback === held.feedback) return timeline;
+    return { ...timeline, turns: turns.with(index, { ...held, reply, ...(feedback && { feedback }) }) };
   }
   const place = turns.findLastIndex((other) => other.seq < turn.seq) + 1;
-  return { ...timeline, turns: turns.toSpliced(place, 0, turn satisfies ShownTurn) };
+  const feedback = newer(turn.feedback, timeline.ratings.get(turn.id));
+  const shown: ShownTurn = feedback === turn.feedback ? turn : { ...turn, ...(feedback && { feedback }) };
+  return { ...timeline, turns: turns.toSpliced(place, 0, shown) };
+}
+
+/** The timeline with what was said about an answer (rule F12), also about one that is not held. */
+function mergeRating(timeline: Timeline, { turnId, feedback: told }: Rating): Timeline {
+  const { turns, ratings } = timeline;
+  const index = indexOf(turns, turnId);
+  const held = turns[index];
+  const before = held ? held.feedback : ratings.get(turnId);
+  const feedback = newer(before, told);
+  if (!feedback || feedback === before) return timeline;
+  if (held) return { ...timeline, turns: turns.with(index, { ...held, feedback }) };
+  return { ...timeline, ratings: new Map([...ratings, [turnId, feedback]]) };
+}
+
+/** Of what was said about one answer, what was said last. */
+function newer(held: Feedback | undefined, told: Feedback | undefined): Feedback | undefined {
+  return told && told.revision > (held?.revision ?? 0) ? told : held;
 }
 
 function indexOf(turns: readonly ShownTurn[], id: Id): number {

@@ -1,5 +1,17 @@
 import type { Entry } from './entries.ts';
-import type { EntriesFact, Fact, HeldReply, Page, ReplyPatch, Snapshot, StateFact, SyncRequest } from './facts.ts';
+import type {
+  EntriesFact,
+  Fact,
+  FeedbackFact,
+  HeldReply,
+  Page,
+  Rating,
+  ReplyPatch,
+  Snapshot,
+  StateFact,
+  SyncRequest,
+} from './facts.ts';
+import type { Feedback, FeedbackValue } from './feedback.ts';
 import { isId, type Id } from './ids.ts';
 import { REPLY_STATES, type ReplyState } from './reply-states.ts';
 import type { Attachment, Author, Reply, ReplyError, Turn } from './turns.ts';
@@ -14,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type Parser<T> = (value: unknown, path: string) => T;
 
 /**
- * Reads a fact from outside (rules F1 to F3). Fields that are not known are dropped, so that an older reader
+ * Reads a fact from outside (rules F1 to F3, F12). Fields that are not known are dropped, so that an older reader
  * understands a newer writer.
  *
  * @param kind the name of the event that carried it
@@ -23,6 +35,10 @@ type Parser<T> = (value: unknown, path: string) => T;
 export function parseFact(kind: Fact['kind'], value: unknown): Fact {
   if (kind === 'turn') return { kind, turn: parseTurn(value) };
   const fields = objectAt(value, kind);
+  if (kind === 'feedback') {
+    const conversationId = idAt(fields['conversationId'], 'feedback.conversationId');
+    return { kind, conversationId, ...ratingAt(fields, kind) } satisfies FeedbackFact;
+  }
   const address = {
     conversationId: idAt(fields['conversationId'], `${kind}.conversationId`),
     turnId: idAt(fields['turnId'], `${kind}.turnId`),
@@ -35,7 +51,7 @@ export function parseFact(kind: Fact['kind'], value: unknown): Fact {
       kind,
       ...address,
       from,
-      entries: listAt(entryAt)(fields['entries'], 'entries.entries'),
+      entries: listAt(shownEntryAt)(fields['entries'], 'entries.entries'),
     } satisfies EntriesFact;
   }
   return { kind, ...address, ...standAt(fields, 'state') } satisfies StateFact;
@@ -57,6 +73,7 @@ export function parseTurn(value: unknown, path = 'turn'): Turn {
     attachments: listAt(attachmentAt)(fields['attachments'], `${path}.attachments`),
     createdAt: countAt(fields['createdAt'], `${path}.createdAt`),
     reply: fields['reply'] === null ? null : replyAt(fields['reply'], `${path}.reply`),
+    ...optional('feedback', fields['feedback'], feedbackAt, path),
   };
 }
 
@@ -75,7 +92,13 @@ export function parseConversation(value: unknown): Snapshot | Page {
   };
   const kind = oneOf<'snapshot' | 'page'>(['snapshot', 'page'])(fields['kind'], 'answer.kind');
   if (kind === 'page') return { kind, ...common };
-  return { kind, ...common, replies: listAt(patchAt)(fields['replies'], 'answer.replies') };
+  return {
+    kind,
+    ...common,
+    replies: listAt(patchAt)(fields['replies'], 'answer.replies'),
+    ...optional('ratings', fields['ratings'], listAt(ratingAt), 'answer'),
+    ...optional('rated', fields['rated'], countAt, 'answer'),
+  };
 }
 
 /**
@@ -89,6 +112,7 @@ export function parseSyncRequest(value: unknown): SyncRequest {
     conversationId: idAt(fields['conversationId'], 'sync.conversationId'),
     after: countAt(fields['after'], 'sync.after'),
     held: listAt(heldAt)(fields['held'], 'sync.held'),
+    ...optional('rated', fields['rated'], countAt, 'sync'),
   };
 }
 
@@ -135,7 +159,7 @@ const replyAt: Parser<Reply> = (value, path) => {
   return {
     ...standAt(fields, path),
     epoch: countAt(fields['epoch'], `${path}.epoch`),
-    entries: listAt(entryAt)(fields['entries'], `${path}.entries`),
+    entries: listAt(shownEntryAt)(fields['entries'], `${path}.entries`),
   };
 };
 
@@ -146,6 +170,25 @@ const patchAt: Parser<ReplyPatch> = (value, path) => {
     turnId: idAt(fields['turnId'], `${path}.turnId`),
     seq: countAt(fields['seq'], `${path}.seq`),
     from: countAt(fields['from'], `${path}.from`),
+  };
+};
+
+const ratingAt: Parser<Rating> = (value, path) => {
+  const fields = objectAt(value, path);
+  return {
+    turnId: idAt(fields['turnId'], `${path}.turnId`),
+    seq: countAt(fields['seq'], `${path}.seq`),
+    feedback: feedbackAt(fields['feedback'], `${path}.feedback`),
+  };
+};
+
+const feedbackAt: Parser<Feedback> = (value, path) => {
+  const fields = objectAt(value, path);
+  return {
+    revision: countAt(fields['revision'], `${path}.revision`),
+    epoch: countAt(fields['epoch'], `${path}.epoch`),
+    value: oneOf<FeedbackValue>([1, -1, 0])(fields['value'], `${path}.value`),
+    ...optional('comment', fields['comment'], stringAt, path),
   };
 };
 
@@ -166,6 +209,28 @@ const attachmentAt: Parser<Attachment> = (value, path) => {
     mediaType: stringAt(fields['mediaType'], `${path}.mediaType`),
     size: countAt(fields['size'], `${path}.size`),
   };
+};
+
+/**
+ * Reads an entry before it is stored.
+ *
+ * @throws ParseError
+ */
+export function parseEntry(value: unknown): Entry {
+  return entryAt(value, 'entry');
+}
+
+/**
+ * Reads an entry that is stored already. One that cannot be read becomes one of a kind that nobody knows: it is counted
+ * and shows nothing (rule D8), and the rest of the conversation can be read.
+ */
+const shownEntryAt: Parser<Entry> = (value, path) => {
+  try {
+    return entryAt(value, path);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { kind: 'unreadable' } as unknown as Entry;
+  }
 };
 
 /** Checks what a reader relies on; a kind that is not known passes, since it has to be counted (rule D8). */
@@ -193,7 +258,13 @@ function standAt(fields: Fields, path: string): { state: ReplyState; length: num
   return { state, length, error: { code, message: stringAt(error['message'], `${path}.error.message`) } };
 }
 
-function oneOf<T extends string>(allowed: readonly T[]): Parser<T> {
+/** A field that may be left out, as the part of an object that it is. */
+function optional<K extends string, T>(name: K, value: unknown, parse: Parser<T>, path: string): { [P in K]?: T } {
+  if (value === undefined || value === null) return {};
+  return { [name]: parse(value, `${path}.${name}`) } as { [P in K]: T };
+}
+
+function oneOf<T extends string | number>(allowed: readonly T[]): Parser<T> {
   return (value, path) => {
     if (allowed.includes(value as T)) return value as T;
     throw wrong(value, path, `one of ${allowed.join(', ')}`);

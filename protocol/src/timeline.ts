@@ -1,5 +1,6 @@
 import type { Entry } from './entries.ts';
 import type { HeldReply, SyncRequest } from './facts.ts';
+import type { Feedback } from './feedback.ts';
 import type { Id } from './ids.ts';
 import { isTerminal } from './reply-states.ts';
 import type { Reply, Turn } from './turns.ts';
@@ -29,11 +30,15 @@ export interface Timeline {
    * already (rules H3, H6).
    */
   readonly settledBelow: number;
+  /** Up to which revision a snapshot has told all feedback (rule F12). */
+  readonly rated: number;
+  /** The latest feedback about turns that are not held: paging back may bring them as they were before it. */
+  readonly ratings: ReadonlyMap<Id, Feedback>;
 }
 
 /** A timeline before anything is known of its conversation, or of one that was begun here and is known to be empty. */
 export function emptyTimeline(conversationId: Id, { loaded = false } = {}): Timeline {
-  return { conversationId, loaded, base: 0, turns: [], settledBelow: 0 };
+  return { conversationId, loaded, base: 0, turns: [], settledBelow: 0, rated: 0, ratings: new Map() };
 }
 
 /** The last `seq` up to which nothing is missing. */
@@ -57,7 +62,8 @@ export function syncRequest(timeline: Timeline): SyncRequest {
     if (reply.state === 'done' && seq < timeline.settledBelow) continue;
     held.push({ turnId: id, epoch: reply.epoch, length: reply.length });
   }
-  return { conversationId: timeline.conversationId, after, held };
+  const { conversationId, rated } = timeline;
+  return { conversationId, after, held, ...(rated > 0 && { rated }) };
 }
 
 /** Whether somebody is at work on a reply, or will be: the reader has to listen closely (rule S6). */

@@ -1,4 +1,5 @@
 import type { Entry } from './entries.ts';
+import type { Feedback } from './feedback.ts';
 import type { Id } from './ids.ts';
 import type { ReplyState } from './reply-states.ts';
 
@@ -46,6 +47,8 @@ export interface Turn {
   readonly createdAt: number;
   /** `null` where nobody is asked for one: the turns of operators and of the site. */
   readonly reply: Reply | null;
+  /** Absent where nobody has ever said something about the answer. */
+  readonly feedback?: Feedback;
 }
 
 /** The reply of a turn that was just stored. */

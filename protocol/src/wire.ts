@@ -1,5 +1,6 @@
-import type { EntriesFact, Page, Snapshot, StateFact, SyncRequest } from './facts.ts';
+import type { EntriesFact, FeedbackFact, Page, Snapshot, StateFact, SyncRequest } from './facts.ts';
 import type { Id } from './ids.ts';
+import type { ReplyState } from './reply-states.ts';
 import type { Attachment, Author, Turn } from './turns.ts';
 
 /** How many turns a page or a snapshot carries where the reader does not say, and at most. */
@@ -8,6 +9,9 @@ export const PAGE_TURNS = 50;
 export const MAX_PAGE_TURNS = 100;
 /** How many held replies one sync may list; a reader with more asks in portions. Bounds a request's length. */
 export const MAX_HELD_REPLIES = 100;
+
+/** How much feedback a snapshot carries at most. */
+export const MAX_RATINGS = 100;
 
 /** The body of `POST /v1/visitors` (rule H1). */
 export interface VisitorRequest {
@@ -54,11 +58,28 @@ export interface AttachmentLimits {
 /** One line of the list of conversations (rule H5). */
 export interface ConversationSummary {
   readonly id: Id;
+  /** The beginning of the first question (`titleOf`). */
+  readonly title: string;
   readonly head: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly last: { readonly author: Author; readonly text: string };
+  readonly last: LastLine;
+}
+
+/** The last turn of a conversation. */
+export interface LastLine {
+  readonly author: Author;
+  readonly text: string;
+  /** How far its reply is, where it asks for one. */
+  readonly reply?: ReplyState;
+  /** The beginning of its answer, in one line, once that has ended. */
+  readonly answer?: string;
+}
+
+/** A conversation in which words were found, and its last turn that has them all (rule H13). */
+export interface FoundConversation extends ConversationSummary {
+  readonly found: { readonly turnId: Id; readonly seq: number; readonly excerpt: string };
 }
 
 /** The stable words for what can go wrong (rule H8). */
@@ -83,6 +104,7 @@ export interface ServerToClient {
   turn(turn: Turn): void;
   entries(fact: Omit<EntriesFact, 'kind'>): void;
   state(fact: Omit<StateFact, 'kind'>): void;
+  feedback(fact: Omit<FeedbackFact, 'kind'>): void;
   /** The token is about to run out; `expiresAt` in milliseconds since 1970. */
   expired(notice: { readonly expiresAt: number }): void;
 }

@@ -121,6 +121,38 @@ describe('the adapter to a Parley server, against a real one', () => {
     assert.deepEqual([summary?.id, summary?.head], [conversationId, 1]);
   });
 
+  it('[H13] finds conversations by their words', async () => {
+    const adapter = open();
+    const conversationId = makeId();
+    await adapter.post(conversationId, { id: makeId(), text: 'the needle & the haystack?' });
+    const found = await adapter.search!('haystack? need');
+    assert.deepEqual(
+      found.map(({ id, title, found: { seq } }) => [id, title, seq]),
+      [[conversationId, 'the needle & the haystack?', 1]],
+    );
+    assert.deepEqual(await adapter.search!('&?'), []);
+  });
+
+  for (const sockets of [true, false]) {
+    it(`[H7] [F12] what is said about an answer comes to other tabs ${sockets ? 'by itself' : 'with a sync'}`, async () => {
+      gateway.blockSockets = !sockets;
+      const storage = memoryStorage();
+      const [here, there] = [open({ storage }), open({ storage })];
+      const told = listenTo(there);
+      const conversationId = makeId();
+      const turn = await answered(here, conversationId, 'hello');
+      await told.until(sockets ? 'online live' : 'online');
+      const { timeline } = merge(emptyTimeline(conversationId), await there.page(conversationId, {}));
+      const { feedback } = await here.feedback!(conversationId, turn.id, { epoch: 1, value: 1, comment: 'Thanks' });
+      assert.deepEqual(feedback, { revision: 1, epoch: 1, value: 1, comment: 'Thanks' });
+      if (sockets) await told.untilFact((fact) => fact.kind === 'feedback' && fact.feedback.value === 1);
+      const synced = merge(timeline, await there.sync(syncRequest(timeline))).timeline;
+      assert.deepEqual([synced.turns[0]?.feedback, syncRequest(synced).rated], [feedback, 1]);
+      assert.equal((await there.sync(syncRequest(synced))).ratings, undefined);
+      await assert.rejects(here.feedback!(conversationId, turn.id, { epoch: 9, value: 0 }), refusal('conflict'));
+    });
+  }
+
   it('[H6] stops and repeats a reply, and tells a conflict for an epoch that is past', async () => {
     const adapter = open();
     const conversationId = makeId();

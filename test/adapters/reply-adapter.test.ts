@@ -99,9 +99,44 @@ describe('an adapter that answers with a function', () => {
     await scene.time.pass(500);
     assert.equal(again.answer(), 'hello');
     assert.deepEqual(
-      (await again.adapter.conversations()).map(({ id, head, last }) => ({ id, head, last })),
-      [{ id: scene.conversationId, head: 1, last: { author: 'visitor', text: 'hi' } }],
+      (await again.adapter.conversations()).map(({ id, title, head, last }) => ({ id, title, head, last })),
+      [
+        {
+          id: scene.conversationId,
+          title: 'hi',
+          head: 1,
+          last: { author: 'visitor', text: 'hi', reply: 'done', answer: 'hello' },
+        },
+      ],
     );
+    again.chat.close();
+  });
+
+  it('[H13] finds conversations by the words of questions and answers', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'the answer is Zürich');
+    chat.send('a question');
+    await scene.time.pass(500);
+    const [found] = await adapter.search!('question zur');
+    assert.deepEqual([found?.id, found?.found.excerpt], [scene.conversationId, 'a question']);
+    assert.deepEqual(await adapter.search!('elsewhere'), []);
+    chat.close();
+  });
+
+  it('[H7] [F12] keeps what is said about an answer over a reload, and takes no other attempt for it', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'an answer');
+    const id = chat.send('a question');
+    await scene.time.pass(500);
+    const { conversationId } = scene;
+    await assert.rejects(adapter.feedback!(conversationId, id, { epoch: 2, value: 1 }), refusal('conflict'));
+    for (const value of [1, -1, -1] as const) await adapter.feedback!(conversationId, id, { epoch: 1, value });
+    const feedback = { revision: 2, epoch: 1, value: -1 };
+    assert.deepEqual(chat.state.turns[0]?.feedback, feedback);
+    chat.close();
+    const again = scene.open(() => 'unused');
+    await scene.time.pass(500);
+    assert.deepEqual(again.chat.state.turns[0]?.feedback, feedback);
     again.chat.close();
   });
 
@@ -190,6 +225,20 @@ describe('an adapter that answers with a function', () => {
     await scene.time.pass(20_000);
     await retried;
     assert.equal(calls, 6, 'a retry starts the count anew');
+    chat.close();
+  });
+
+  it('[D8] takes an entry that nobody could read for a failure, and stores nothing of it', async () => {
+    const scene = setScene();
+    let attempts = 0;
+    const { chat, answer } = scene.open(async function* () {
+      attempts += 1;
+      if (attempts === 1) yield { kind: 'source', id: 7 } as never;
+      yield 'all is well';
+    });
+    chat.send('hi');
+    await scene.time.pass(5_000);
+    assert.deepEqual([attempts, answer(), reply(chat).entries.length], [2, 'all is well', 1]);
     chat.close();
   });
 

@@ -38,6 +38,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 3, arbitrary: fc.constantFrom('post', 'claim') },
     { weight: 5, arbitrary: fc.constant('flush') },
     { weight: 3, arbitrary: fc.constantFrom('finish', 'retry', 'retry', 'cancel') },
+    { weight: 2, arbitrary: fc.constant('rate') },
     { weight: 1, arbitrary: fc.constantFrom('fail', 'requeue', 'await', 'answer', 'reclaim') },
   ) as fc.Arbitrary<Step['does']>,
   entries: fc.array(entry, { minLength: 1, maxLength: 4 }),
@@ -138,8 +139,13 @@ function checkShown(before: Timeline, after: Timeline, { states }: History): voi
   for (const [index, { seq }] of after.turns.entries()) {
     assert.ok(index === 0 || seq > after.turns[index - 1]!.seq, 'I4: the order is not that of seq');
   }
-  for (const { id, reply } of after.turns) {
-    const held = before.turns.find((turn) => turn.id === id)?.reply;
+  for (const { id, reply, feedback } of after.turns) {
+    const was = before.turns.find((turn) => turn.id === id);
+    assert.ok(
+      (feedback?.revision ?? 0) >= (was?.feedback?.revision ?? 0),
+      'F12: older feedback took the place of newer',
+    );
+    const held = was?.reply;
     assert.ok(!held || reply!.epoch >= held.epoch, 'I5: an epoch went back');
     if (held && reply!.epoch === held.epoch) assert.ok(reply!.length >= held.length, 'I5: a reply became shorter');
     const written = states
@@ -165,7 +171,7 @@ const view = (timeline: Timeline) =>
   });
 
 describe('merge, over generated histories', () => {
-  it('[F4] [I3] [I4] [I5] [I6] any order of facts, with repeats and losses, ends at what is stored', () => {
+  it('[F4] [F12] [I3] [I4] [I5] [I6] any order of facts, with repeats and losses, ends at what is stored', () => {
     fc.assert(
       fc.property(
         history,

@@ -6,6 +6,7 @@ import {
   parseFact,
   parseHeld,
   ParseError,
+  parseEntry,
   parseSyncRequest,
   type Page,
   type Snapshot,
@@ -19,13 +20,27 @@ const turn = turnAt(conversationId, 1, {
 });
 const entries = { ...addressOf(turn), epoch: 1, from: 0, entries: [textEntry('a'), { kind: 'hologram', x: 1 }] };
 const state = { ...addressOf(turn), epoch: 1, state: 'done', length: 1 };
+const feedback = { revision: 3, epoch: 1, value: -1, comment: 'no' };
+const rating = { conversationId, turnId: turn.id, seq: 1, feedback };
+const half = { ...feedback, value: 0.5 };
 const overWire = (value: unknown) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 
 describe('parsing', () => {
-  it('[F1] [F2] [F3] gives back a fact that is as it should be', () => {
+  it('[F1] [F2] [F3] [F12] gives back a fact that is as it should be', () => {
     assert.deepEqual(parseFact('turn', overWire(turn)), { kind: 'turn', turn });
     assert.deepEqual(parseFact('entries', overWire(entries)), { kind: 'entries', ...entries });
     assert.deepEqual(parseFact('state', overWire(state)), { kind: 'state', ...state });
+    assert.deepEqual(parseFact('feedback', overWire(rating)), { kind: 'feedback', ...rating });
+  });
+
+  it('[D8] reads the rest where one entry cannot be read, which is counted and of no kind that is shown', () => {
+    const broken = {
+      ...replyIn('done', 1, 'a', 'b', 'c'),
+      entries: [textEntry('a'), { kind: 'text' }, 7, textEntry('c')],
+    };
+    const read = parseFact('turn', overWire({ ...turn, reply: broken }));
+    const shown = read.kind === 'turn' ? read.turn.reply?.entries : undefined;
+    assert.deepEqual(shown, [textEntry('a'), { kind: 'unreadable' }, { kind: 'unreadable' }, textEntry('c')]);
   });
 
   it('drops fields that it does not know', () => {
@@ -35,7 +50,8 @@ describe('parsing', () => {
   it('[H3] [H4] gives back snapshots and pages', () => {
     const page: Page = { kind: 'page', conversationId, head: 1, turns: [turn], more: false };
     const patch = { turnId: turn.id, seq: 1, epoch: 1, from: 1, entries: [], state: 'done', length: 1 } as const;
-    const snapshot: Snapshot = { ...page, kind: 'snapshot', replies: [patch] };
+    const ratings = [{ turnId: turn.id, seq: 1, feedback: { revision: 3, epoch: 1, value: 0 } }] as const;
+    const snapshot: Snapshot = { ...page, kind: 'snapshot', replies: [patch], ratings, rated: 3 };
     assert.deepEqual(parseConversation(overWire(page)), page);
     assert.deepEqual(parseConversation(overWire(snapshot)), snapshot);
   });
@@ -60,11 +76,8 @@ describe('parsing', () => {
     ['half a number', 'state.epoch', () => parseFact('state', { ...state, epoch: 0.5 })],
     ['a state that is none', 'state.state', () => parseFact('state', { ...state, state: 'asleep' })],
     ['entries that are no list', 'entries.entries', () => parseFact('entries', { ...entries, entries: {} })],
-    [
-      'text that is none',
-      'entries.entries[0].text',
-      () => parseFact('entries', { ...entries, entries: [{ kind: 'text' }] }),
-    ],
+    ['text that is none', 'entry.text', () => parseEntry({ kind: 'text' })],
+    ['a rating that is none', 'feedback.feedback.value', () => parseFact('feedback', { ...rating, feedback: half })],
     ['an unknown author', 'turn.author', () => parseFact('turn', { ...turn, author: 'ghost' })],
     ['no reply', 'turn.reply', () => parseFact('turn', { ...turn, reply: undefined })],
     ['no kind', 'answer.kind', () => parseConversation({ conversationId, head: 0, turns: [], more: false })],

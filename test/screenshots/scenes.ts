@@ -43,6 +43,7 @@ const CARE = `### Everyday care
 
 More in [how we glaze](https://example.com/glaze).`;
 
+const HOUR_MS = 3_600_000;
 const ASKED = 'Do you ship to Portugal, and how long does it take?';
 
 /** A picture of a bowl. */
@@ -249,4 +250,79 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     await settle();
     find('.menu-button')?.click();
   },
+
+  /** The list of conversations: one is shown, one has something new. */
+  conversations: async (stage) => {
+    others(stage);
+    stage.past(ASKED, SHIPPING);
+    await openList(stage);
+  },
+
+  'conversations-empty': openList,
+
+  'conversations-found': async (stage) => {
+    others(stage);
+    stage.past(ASKED, SHIPPING);
+    await openList(stage);
+    await searchFor(stage, 'portugal ship');
+  },
+
+  'conversations-not-found': async (stage) => {
+    others(stage);
+    await openList(stage);
+    await searchFor(stage, 'submarine');
+  },
+
+  /** What the visitor said about an answer, and a line for why. */
+  feedback: async ({ past, find, settle }) => {
+    past('Are the bowls dishwasher-safe?', 'They are, in a gentle cycle below 60 °C. The salt-glazed jugs are not.', 3);
+    past(ASKED, SHIPPING);
+    while (!find('.thumb.down')) await settle();
+    find('.thumb.down')?.click();
+    await settle();
+  },
+
+  /** Opened again after an answer came that nobody had seen. */
+  unread: async ({ chat, ask, adapter, settle }) => {
+    const id = await ask('Are the bowls dishwasher-safe?');
+    chat.close();
+    await settle();
+    adapter.write(id, 'They are, in a gentle cycle below 60 °C. The salt-glazed jugs are not.');
+    adapter.end(id);
+    await settle();
+    chat.open();
+  },
 };
+
+/** Conversations of before, one of which has an answer that came since it was shown. */
+function others({ adapter }: Stage): void {
+  const texts = [
+    ['My teapot arrived with a crack. What now?', 'I am sorry. We send a new one, and you keep the old one.'],
+    ['Can I visit the workshop on a Saturday?', 'You can, from ten to two.'],
+    ['Which of your glazes is the salt glaze, and what makes it so different from the others that you have?', CARE],
+    ['Do you have gift cards?', 'We do, from € 20.'],
+  ] as const;
+  for (const [at, [text, answer]] of texts.entries()) {
+    const id = makeId();
+    const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: answer }] } as const;
+    adapter.add(id, { id: makeId(), text, createdAt: Date.now() - (at * 31 + 4) * HOUR_MS, reply });
+    if (at === 1) localStorage.setItem('parley seen  ', JSON.stringify([[id, 1, 0]]));
+  }
+}
+
+async function openList({ find, settle }: Stage): Promise<void> {
+  await settle();
+  find('[part=menu-button]')?.click();
+  await settle();
+  find('[role=menuitem]:nth-of-type(2)')?.click();
+  while (!find('parley-conversations ul, parley-conversations .nothing, ul[part=conversations], .nothing'))
+    await settle();
+}
+
+async function searchFor({ find, settle, adapter }: Stage, text: string): Promise<void> {
+  const field = find('[part=search]') as HTMLInputElement;
+  field.value = text;
+  field.dispatchEvent(new Event('input'));
+  while (!adapter.calls.includes(`search ${text}`)) await settle();
+  await settle();
+}

@@ -5,6 +5,7 @@ import {
   replyPatch,
   type Entry,
   type Fact,
+  type FeedbackFact,
   type Id,
   type Page,
   type Reply,
@@ -31,7 +32,7 @@ export interface History {
  */
 export interface Step {
   readonly turn: number;
-  readonly does: 'post' | 'flush' | ReplyEvent;
+  readonly does: 'post' | 'flush' | 'rate' | ReplyEvent;
   readonly entries: readonly Entry[];
 }
 
@@ -56,6 +57,11 @@ export function playHistory(conversationId: Id, ids: readonly Id[], steps: reado
     const index = turns.length - 1 - (step.turn % Math.max(1, turns.length));
     const turn = turns[index];
     if (!turn?.reply) continue;
+    if (step.does === 'rate') {
+      const fact = rated(turn, turns, step.entries.length);
+      if (fact) tell(turns.with(index, { ...turn, feedback: fact.feedback }), fact);
+      continue;
+    }
     const reply = step.does === 'flush' ? flushed(turn.reply, step.entries) : moved(turn.reply, step.does, turn, turns);
     if (!reply) continue;
     const { state, epoch, length, error } = reply;
@@ -77,13 +83,19 @@ export function snapshotOf(turns: StoredConversation, request: SyncRequest, limi
     const patch = turn?.reply ? replyPatch(held, turn, turn.reply, (from) => turn.reply!.entries.slice(from)) : null;
     return patch ?? [];
   });
+  const ratings = turns
+    .flatMap(({ id: turnId, seq, feedback }) => (feedback ? { turnId, seq, feedback } : []))
+    .filter(({ feedback }) => feedback.revision > (request.rated ?? 0))
+    .toSorted((one, other) => one.feedback.revision - other.feedback.revision);
+  const rated = ratings[Math.min(ratings.length, limit) - 1]?.feedback.revision;
   return {
     kind: 'snapshot',
     conversationId: request.conversationId,
     head: turns.length,
     turns: beyond.slice(0, limit),
     replies,
-    more: beyond.length > limit,
+    more: beyond.length > limit || ratings.length > limit,
+    ...(rated !== undefined && { ratings: ratings.slice(0, limit), rated }),
   };
 }
 
@@ -101,6 +113,22 @@ export function pageOf(
 function newTurn(conversationId: Id, id: Id, seq: number): Turn {
   const reply: Reply = { state: 'pending', epoch: 0, length: 0, entries: [] };
   return { id, conversationId, seq, author: 'visitor', text: `turn ${seq}`, attachments: [], createdAt: seq, reply };
+}
+
+/** What is told where the visitor says something about an answer that is done. */
+function rated(turn: Turn, turns: StoredConversation, mood: number): FeedbackFact | null {
+  const { reply, conversationId, id: turnId, seq } = turn;
+  if (reply?.state !== 'done') return null;
+  const revision = Math.max(0, ...turns.map(({ feedback }) => feedback?.revision ?? 0)) + 1;
+  const value = mood % 3 === 0 ? 0 : mood % 3 === 1 ? 1 : -1;
+  const comment = mood > 2 ? { comment: `comment ${revision}` } : {};
+  return {
+    kind: 'feedback',
+    conversationId,
+    turnId,
+    seq,
+    feedback: { revision, epoch: reply.epoch, value, ...comment },
+  };
 }
 
 function flushed(reply: Reply, entries: readonly Entry[]): Reply | null {

@@ -6,11 +6,20 @@ import {
   type AdapterStatus,
 } from '@parley/adapters';
 import {
+  excerptOf,
+  isFound,
+  lastLine,
+  newFeedback,
   PENDING_REPLY,
+  readSearch,
+  titleOf,
   type Attachment,
   type AttachmentLimits,
+  type ConversationSummary,
   type Entry,
   type Fact,
+  type FoundConversation,
+  type GivenFeedback,
   type Id,
   type Page,
   type PostTurn,
@@ -200,8 +209,29 @@ export class ScriptedAdapter implements Adapter {
     return { kind: 'page', conversationId, head: all.length, turns: all.slice(from, until), more: from > 0 };
   }
 
-  async conversations(): Promise<[]> {
-    return [];
+  async conversations(): Promise<ConversationSummary[]> {
+    this.reach();
+    const begun = [...this.conversations_.values()].filter((turns) => turns.length > 0).map(summaryOf);
+    return begun.toSorted((one, other) => other.updatedAt - one.updatedAt);
+  }
+
+  async search(text: string): Promise<FoundConversation[]> {
+    this.calls.push(`search ${text}`);
+    const query = readSearch(text);
+    return (await this.conversations()).flatMap((summary) => {
+      const turn = query && this.turnsOf(summary.id).findLast((each) => isFound(each, query));
+      return turn ? [{ ...summary, found: { turnId: turn.id, seq: turn.seq, excerpt: excerptOf(turn, query) } }] : [];
+    });
+  }
+
+  async feedback(conversationId: Id, turnId: Id, given: GivenFeedback): Promise<Turn> {
+    this.calls.push(`feedback ${given.value}${given.comment === undefined ? '' : ` ${given.comment}`}`);
+    this.reach();
+    const turn = this.turn(turnId);
+    const feedback = newFeedback(given, (turn.feedback?.revision ?? 0) + 1);
+    this.turnsOf(conversationId)[turn.seq - 1] = { ...turn, feedback };
+    this.tell({ kind: 'feedback', conversationId, turnId, seq: turn.seq, feedback });
+    return this.turn(turnId);
   }
 
   async cancel(_conversationId: Id, turnId: Id): Promise<Turn> {
@@ -252,4 +282,16 @@ export class ScriptedAdapter implements Adapter {
   private tell(fact: Fact): void {
     if (!this.closed) this.listener?.fact(fact);
   }
+}
+
+function summaryOf(turns: readonly Turn[]): ConversationSummary {
+  const [first, last] = [turns[0]!, turns.at(-1)!];
+  return {
+    id: first.conversationId,
+    title: titleOf(first.text),
+    head: turns.length,
+    createdAt: first.createdAt,
+    updatedAt: last.createdAt,
+    last: lastLine(last),
+  };
 }

@@ -55,6 +55,7 @@ export async function openWorker(script: Script | Responder, timing?: ReplyTimin
         turn: () => {},
         entries: (_visitor, fact) => told(fact),
         state: (_visitor, fact) => told(fact),
+        feedback: () => {},
       },
       clock: () => worker.now,
       log,

@@ -12,7 +12,7 @@
  *
  * No markup is parsed and no style attribute written, so that it runs under a strict policy of the page.
  */
-import { UNSENT_KEY } from './unsent.ts';
+import { UNREAD_KEY, UNSENT_KEY } from './unsent.ts';
 
 /** Where the rest of the widget lies, from the folder of this script: the build says it. */
 declare const PARLEY_ENTRY: string;
@@ -77,9 +77,9 @@ if (!document.querySelector('html>parley-chat')) {
     };
   }
   try {
-    if (localStorage[UNSENT_KEY]) void load();
+    if (localStorage[UNSENT_KEY] ?? localStorage[UNREAD_KEY]) void load();
   } catch {
-    // A page without storage keeps nothing unsent.
+    // A page without storage keeps nothing unsent, and nothing unseen.
   }
   if (element.matches('[open],[mode]')) void load();
 }

@@ -4,6 +4,9 @@
  */
 export const UNSENT_KEY = 'parley:unsent';
 
+/** Where it is noted that answers wait to be seen, or are about to. */
+export const UNREAD_KEY = 'parley:unread';
+
 /** Notes whether turns of a conversation wait to be sent. A page without storage notes nothing. */
 export function noteUnsent(conversationId: string, waiting: boolean): void {
   try {
@@ -14,10 +17,20 @@ export function noteUnsent(conversationId: string, waiting: boolean): void {
   }
 }
 
-/** Whether turns wait to be sent in this browser, for the site of this page. */
-export function hasUnsent(): boolean {
+/** Notes whether there is, or will be, an answer that nobody has seen: the launcher has to tell after a reload too. */
+export function noteUnread(waiting: boolean): void {
   try {
-    return localStorage.getItem(UNSENT_KEY) !== null;
+    if (waiting) localStorage.setItem(UNREAD_KEY, '1');
+    else localStorage.removeItem(UNREAD_KEY);
+  } catch {
+    // It is seen when the chat is opened.
+  }
+}
+
+/** Whether turns wait to be sent or answers to be seen in this browser, for the site of this page. */
+export function hasUnfinished(): boolean {
+  try {
+    return (localStorage.getItem(UNSENT_KEY) ?? localStorage.getItem(UNREAD_KEY)) !== null;
   } catch {
     return false;
   }

@@ -22,7 +22,7 @@ import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest }
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
-import { parseSummaries } from './summaries.ts';
+import { parseFound, parseSummaries } from './summaries.ts';
 import { createTokenKeeper, type Identity } from './token.ts';
 
 /** A command takes no longer, with all that it may need: a token, a renewal, a second try. */
@@ -141,8 +141,10 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     return { method: 'GET', path: `v1/conversations/${conversationId}?${search}` };
   }
 
-  function syncOverHttp({ conversationId, after, held }: SyncRequest): Promise<Snapshot> {
-    const query = [['after', String(after)] as const, ...held.map((reply) => ['held', formatHeld(reply)] as const)];
+  function syncOverHttp({ conversationId, after, held, rated = 0 }: SyncRequest): Promise<Snapshot> {
+    const query: [string, string][] = [['after', String(after)]];
+    for (const reply of held) query.push(['held', formatHeld(reply)]);
+    if (rated > 0) query.push(['rated', String(rated)]);
     return command(about(conversationId, query), (body) => ofKind('snapshot', parseConversation(body)));
   }
 
@@ -178,7 +180,13 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     for (let from = MAX_HELD_REPLIES; from < held.length; from += MAX_HELD_REPLIES) {
       const portion = held.slice(from, from + MAX_HELD_REPLIES);
       // The turns came with the first portion; only what it lacks of these replies is asked for.
-      replies.push(...(await syncOnce({ ...request, after: first.head, held: portion })).replies);
+      const more = await syncOnce({
+        ...request,
+        after: first.head,
+        held: portion,
+        rated: first.rated ?? request.rated ?? 0,
+      });
+      replies.push(...more.replies);
     }
     return { ...first, replies };
   }
@@ -217,9 +225,9 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     });
   }
 
-  function order(conversationId: Id, turnId: Id, name: 'cancel' | 'retry', epoch: number): Promise<Turn> {
+  function order(conversationId: Id, turnId: Id, name: string, body: { readonly epoch: number }): Promise<Turn> {
     const path = `v1/conversations/${conversationId}/turns/${turnId}/${name}`;
-    return command({ method: 'POST', path, body: { epoch } }, parseTurn);
+    return command({ method: 'POST', path, body }, parseTurn);
   }
 
   return {
@@ -235,8 +243,11 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     sync,
     page,
     conversations: () => command({ method: 'GET', path: 'v1/conversations' }, parseSummaries),
-    cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', epoch),
-    retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', epoch),
+    cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
+    retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
+    feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
+    search: (text) =>
+      command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound),
     files: {
       limits: () => withFiles((own) => own.limits()),
       upload: (file, terms) => withFiles((own) => own.upload(file, terms)),

@@ -97,7 +97,8 @@ export function createSocket(parts: SocketParts): FactSocket {
     // Another token, and then at once; where there is none, the pause that was just set goes on.
     if (refused) void tokens.replace(refused.token).then(connect, () => {});
   });
-  for (const kind of ['turn', 'entries', 'state'] as const) socket.on(kind, (value: unknown) => take(kind, value));
+  for (const kind of ['turn', 'entries', 'state', 'feedback'] as const)
+    socket.on(kind, (value: unknown) => take(kind, value));
   socket.on('expired', () => {
     if (grant) void tokens.replace(grant.token).then(restart, () => {});
   });

@@ -1,13 +1,22 @@
 import {
+  excerptOf,
   fold,
+  isFound,
   isTerminal,
+  lastLine,
   moveReply,
+  newFeedback,
   PAGE_TURNS,
   PENDING_REPLY,
+  readSearch,
   replyPatch,
+  saysSame,
+  titleOf,
   type ConversationSummary,
   type Entry,
   type Fact,
+  type FoundConversation,
+  type GivenFeedback,
   type Id,
   type Page,
   type PostTurn,
@@ -16,6 +25,7 @@ import {
   type Reply,
   type ReplyError,
   type ReplyEvent,
+  type Rating,
   type Snapshot,
   type SyncRequest,
   type Turn,
@@ -68,6 +78,12 @@ export function createConversations({
     return shelved;
   }
 
+  function ratingsOf(conversationId: Id): Rating[] {
+    return turnsOf(conversationId).flatMap(({ turn: { id: turnId, seq, feedback } }) =>
+      feedback ? [{ turnId, seq, feedback }] : [],
+    );
+  }
+
   /** Moves a reply as the table of moves has it, and tells. An epoch begins without entries, an end folds them. */
   function move(shelved: ShelvedTurn, event: ReplyEvent, terms: Partial<ShelvedTurn>, error?: ReplyError): ShelvedTurn {
     const { turn } = shelved;
@@ -108,7 +124,7 @@ export function createConversations({
     },
 
     /** What a reader lacks (rule H3). */
-    snapshot({ conversationId, after, held }: SyncRequest): Snapshot {
+    snapshot({ conversationId, after, held, rated: heard = 0 }: SyncRequest): Snapshot {
       const ids = shelf.turns(conversationId);
       const turns = ids.slice(after, after + PAGE_TURNS).flatMap((id) => shelf.read(conversationId, id)?.turn ?? []);
       const replies = held.flatMap((reply) => {
@@ -117,7 +133,10 @@ export function createConversations({
         return (turn?.reply && replyPatch(reply, turn, turn.reply, (from) => entries.slice(from))) ?? [];
       });
       const more = ids.length > after + PAGE_TURNS;
-      return { kind: 'snapshot', conversationId, head: ids.length, turns, replies, more };
+      const ratings = ratingsOf(conversationId).filter(({ feedback }) => feedback.revision > heard);
+      const rated = Math.max(heard, ...ratings.map(({ feedback }) => feedback.revision));
+      const news = ratings.length > 0 && { ratings, rated };
+      return { kind: 'snapshot', conversationId, head: ids.length, turns, replies, more, ...news };
     },
 
     /** The last turns, or those before one (rule H4). */
@@ -134,14 +153,35 @@ export function createConversations({
       return shelf
         .conversations()
         .toReversed()
-        .flatMap((id) => {
-          const turns = turnsOf(id);
-          const [first, last] = [turns[0]?.turn, turns.at(-1)?.turn];
-          if (!first || !last) return [];
-          const { author, text } = last;
-          const times = { createdAt: first.createdAt, updatedAt: last.createdAt };
-          return [{ id, head: turns.length, ...times, last: { author, text } }];
-        });
+        .flatMap((id) => summaryOf(turnsOf(id)) ?? []);
+    },
+
+    /** Those in which words are found, each with the last turn that has them (rule H13). */
+    search(text: string): FoundConversation[] {
+      const query = readSearch(text);
+      if (!query) return [];
+      return this.summaries().flatMap((summary) => {
+        const turns = turnsOf(summary.id).map(({ turn }) => (isOpen(turn) ? { ...turn, reply: null } : turn));
+        const turn = turns.findLast((each) => isFound(each, query));
+        if (!turn) return [];
+        return [{ ...summary, found: { turnId: turn.id, seq: turn.seq, excerpt: excerptOf(turn, query) } }];
+      });
+    },
+
+    /** What the visitor says about a done reply, if it is still of the epoch that was seen (rule H7). */
+    rate(conversationId: Id, turnId: Id, given: GivenFeedback): Turn {
+      const shelved = find(conversationId, turnId);
+      const { reply, seq } = shelved.turn;
+      if (reply!.state !== 'done' || reply!.epoch !== given.epoch) {
+        throw problem('conflict', `The reply is ${reply!.state} in epoch ${reply!.epoch}, not done in ${given.epoch}.`);
+      }
+      if (saysSame(shelved.turn.feedback, given)) return shelved.turn;
+      const revision = Math.max(0, ...ratingsOf(conversationId).map((rating) => rating.feedback.revision)) + 1;
+      const feedback = newFeedback(given, revision);
+      const turn = { ...shelved.turn, feedback };
+      shelf.replace({ ...shelved, turn });
+      tell({ kind: 'feedback', conversationId, turnId, seq, feedback });
+      return turn;
     },
 
     /** A visitor's cancel or retry, if the reply is still of the epoch that was seen (rule H6). */
@@ -209,6 +249,23 @@ export function createConversations({
 
 /** The commands of the protocol over a shelf. */
 export type Conversations = ReturnType<typeof createConversations>;
+
+function summaryOf(turns: readonly ShelvedTurn[]): ConversationSummary | undefined {
+  const [first, last] = [turns[0]?.turn, turns.at(-1)?.turn];
+  if (!first || !last) return undefined;
+  return {
+    id: first.conversationId,
+    title: titleOf(first.text),
+    head: turns.length,
+    createdAt: first.createdAt,
+    updatedAt: last.createdAt,
+    last: lastLine(last),
+  };
+}
+
+function isOpen({ reply }: Turn): boolean {
+  return reply !== null && !isTerminal(reply.state);
+}
 
 function problem(code: ProblemCode, detail: string): AdapterError {
   const value: Problem = { type: 'about:blank', title: code, status: STATUS[code] ?? 400, code, detail };

@@ -78,6 +78,9 @@ export function replyAdapter(write: ReplyFunction, options: ReplyAdapterOptions 
     sync: (request) => command(request.conversationId, () => conversations.snapshot(request)),
     page: (conversationId, range) => command(conversationId, () => conversations.page(conversationId, range)),
     conversations: async () => conversations.summaries(),
+    search: async (text) => conversations.search(text),
+    feedback: (conversationId, turnId, given) =>
+      command(conversationId, () => conversations.rate(conversationId, turnId, given)),
     cancel: (conversationId, turnId, epoch) =>
       command(conversationId, () => conversations.order(conversationId, turnId, epoch, 'cancel')),
     retry: (conversationId, turnId, epoch) =>

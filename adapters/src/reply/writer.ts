@@ -1,5 +1,6 @@
 import {
   createWellFormedJoiner,
+  parseEntry,
   type Entry,
   type Fact,
   type Id,
@@ -163,7 +164,7 @@ export function createWriter({ write, conversations, environment, step }: Writer
     }
 
     function push(piece: string | Entry): void {
-      let entry: Entry = typeof piece === 'string' ? { kind: 'text', text: piece } : piece;
+      let entry = parseEntry(typeof piece === 'string' ? { kind: 'text', text: piece } : piece);
       if (entry.kind === 'text') {
         entry = { kind: 'text', text: joiner.push(entry.text) };
         if (entry.text === '') return;

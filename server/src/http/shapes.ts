@@ -5,9 +5,11 @@ import {
   isWellFormed,
   MAX_ATTACHMENT_NAME,
   MAX_ATTACHMENTS,
+  MAX_COMMENT_CODE_POINTS,
   MAX_CONTEXT,
   MAX_HELD_REPLIES,
   MAX_PAGE_TURNS,
+  MAX_SEARCH_CODE_POINTS,
   MAX_TEXT_CODE_POINTS,
   PAGE_TURNS,
   ParseError,
@@ -70,6 +72,22 @@ export const attachmentShape = z.object({ id: idShape });
 /** The body of cancel and retry (rule H6). */
 export const epochShape = z.strictObject({ epoch: z.number().int().min(0) });
 
+/** The body of feedback (rule H7). A comment that says nothing is none. */
+export const feedbackShape = epochShape.extend({
+  value: z.union([z.literal(1), z.literal(-1), z.literal(0)], 'expected 1, -1 or 0'),
+  comment: wellFormed
+    .refine((text) => countCodePoints(text) <= MAX_COMMENT_CODE_POINTS, `longer than ${MAX_COMMENT_CODE_POINTS}`)
+    .transform((text) => (isBlank(text) ? undefined : text))
+    .optional(),
+});
+
+/** The query of `GET /v1/conversations` (rules H5, H13). */
+export const listShape = z.strictObject({
+  search: wellFormed
+    .refine((text) => countCodePoints(text) <= MAX_SEARCH_CODE_POINTS, `longer than ${MAX_SEARCH_CODE_POINTS}`)
+    .optional(),
+});
+
 /** The address of a conversation. */
 export const conversationShape = z.object({ conversation: idShape });
 
@@ -97,6 +115,7 @@ export const rangeShape = z
   .strictObject({
     after: queryNumber.optional(),
     before: queryNumber.optional(),
+    rated: queryNumber.default(0),
     limit: queryNumber
       .refine((limit) => limit >= 1 && limit <= MAX_PAGE_TURNS, `expected 1 to ${MAX_PAGE_TURNS}`)
       .default(PAGE_TURNS),

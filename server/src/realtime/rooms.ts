@@ -13,5 +13,6 @@ export function createBroadcast(io: Pick<Server<object, ServerToClient>, 'to'>):
     turn: (visitorId, turn) => void io.to(roomOf(visitorId)).emit('turn', turn),
     entries: (visitorId, { kind, ...fact }) => void io.to(roomOf(visitorId)).emit(kind, fact),
     state: (visitorId, { kind, ...fact }) => void io.to(roomOf(visitorId)).emit(kind, fact),
+    feedback: (visitorId, { kind, ...fact }) => void io.to(roomOf(visitorId)).emit(kind, fact),
   };
 }

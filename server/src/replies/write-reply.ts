@@ -1,4 +1,4 @@
-import type { Entry, Id } from '@parley/protocol';
+import { parseEntry, type Entry, type Id } from '@parley/protocol';
 import type { AttachmentStore } from '../attachments/attachment-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -172,7 +172,9 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const { text, attachments } = turn;
     const readAttachment = (id: Id) => readOwn(parts, visitorId, id);
     const task = { ...key, site, text, attachments, readAttachment, context, history, attempt };
-    await respond(responder.reply(task, controller.signal), flusher.add, {
+    // What nobody could read is a responder's fault, and must not get into the conversation.
+    const add = (entry: Entry): Promise<void> => flusher.add(parseEntry(entry));
+    await respond(responder.reply(task, controller.signal), add, {
       signal: controller.signal,
       silenceMs: timing.silenceMs,
     });

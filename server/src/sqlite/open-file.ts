@@ -5,6 +5,8 @@ import { causeOf, explainOpening, SQLITE_CORRUPT } from './file-errors.ts';
 
 /** What a file has to be, and what to do where it is something else. */
 export interface FileKind {
+  /** What statements of the steps need beside SQLite, if anything. */
+  prepare?(db: DatabaseSync): void;
   /** Every step from an empty file to today's layout, in order; a file's `user_version` counts those it has taken. */
   readonly migrations: readonly string[];
   /** Whether a file with tables, in a layout that is known, is of this kind. */
@@ -36,6 +38,7 @@ export function openFile(path: string, kind: FileKind, busyAfterMs: number): Dat
     useWriteAheadLog(db, busyAfterMs);
     db.exec(`PRAGMA synchronous = ${kind.synchronous}`);
     if (kind.isDisposable) lookThrough(db);
+    kind.prepare?.(db);
     db.exec('BEGIN IMMEDIATE');
     // Again: another process may have migrated while this one waited for the lock.
     const version = check(db, path, kind);

@@ -3,9 +3,12 @@ import type {
   Author,
   ConversationSummary,
   Entry,
+  FoundConversation,
+  GivenFeedback,
   Id,
   Page,
   ReplyError,
+  SearchQuery,
   Snapshot,
   StateFact,
   SyncRequest,
@@ -73,7 +76,7 @@ export type ClaimOutcome =
   | { readonly outcome: 'exhausted'; readonly change: StateChange };
 
 /**
- * What became of a visitor's cancel or retry (rule H6).
+ * What became of a visitor's cancel, retry or feedback (rules H6, H7).
  *
  * `stale`: the epoch or the state was not the one that the visitor saw; nothing changed. `missing`: no such turn of
  * this visitor, or one without a reply.
@@ -98,7 +101,8 @@ export interface Store {
 
   /**
    * What a reader lacks; `null` where the conversation is another visitor's. One that nobody has written in yet is empty.
-   * Reads the head before the replies (rule H3).
+   * Reads the head before the replies (rule H3). Carries at most `MAX_RATINGS` of the feedback after `rated`, by revision,
+   * and `more` where that is not all.
    */
   snapshot(visitorId: Id, request: SyncRequest, limit: number): Promise<Snapshot | null>;
 
@@ -114,6 +118,12 @@ export interface Store {
 
   /** Whether a turn of a visitor has a file (rule H11). Seldom asked: it may have to read all of their turns. */
   hasAttachment(visitorId: Id, attachmentId: Id): Promise<boolean>;
+
+  /**
+   * The visitor's conversations that have a turn in which everything is found that is looked for (rule H13), in the
+   * order of `conversations`, each with its last such turn. An answer is found once its reply is terminal.
+   */
+  search(visitorId: Id, query: SearchQuery, limit: number): Promise<FoundConversation[]>;
 
   /** The last `limit` turns of a conversation before a `seq`, ascending: what a responder reads. */
   history(conversationId: Id, before: number, limit: number): Promise<Turn[]>;
@@ -177,6 +187,13 @@ export interface Store {
    * readers rely on it (rule H3).
    */
   retry(visitorId: Id, key: TurnKey, epoch: number, now: number): Promise<CommandOutcome>;
+
+  /**
+   * Stores what the visitor says about a `done` reply of this epoch (rule H7), under the conversation's next revision
+   * (rule F12): whoever can read a revision can read those before it, as far as no later one has taken their place. What
+   * is said already is not stored again.
+   */
+  rate(visitorId: Id, key: TurnKey, feedback: GivenFeedback): Promise<CommandOutcome>;
 
   /**
    * The replies that somebody should claim now, as for `claim`: pending and due, or generating with a lease that ran out

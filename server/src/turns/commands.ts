@@ -1,10 +1,20 @@
-import type { ConversationSummary, Id, Page, Snapshot, SyncRequest, Turn } from '@parley/protocol';
+import type {
+  ConversationSummary,
+  FoundConversation,
+  GivenFeedback,
+  Id,
+  Page,
+  Snapshot,
+  SyncRequest,
+  Turn,
+} from '@parley/protocol';
 import type { Visitor } from '../identity/tokens.ts';
 import type { TurnKey } from '../store/store.ts';
 import { cancelReply } from './cancel.ts';
 import type { CommandParts, PostedTurn } from './command-parts.ts';
+import { rateReply } from './feedback.ts';
 import { postTurn } from './post.ts';
-import { listConversations, readPage, syncConversation } from './read.ts';
+import { listConversations, readPage, searchConversations, syncConversation } from './read.ts';
 import { retryReply } from './retry.ts';
 
 /** What a visitor can ask of the server. Each rejects with a `ProblemError` or a `StoreUnavailableError`. */
@@ -17,10 +27,14 @@ export interface Commands {
   page(visitor: Visitor, conversationId: Id, range: { before?: number; limit: number }): Promise<Page>;
   /** The visitor's conversations (rule H5). */
   list(visitor: Visitor): Promise<ConversationSummary[]>;
+  /** Those in which words are found (rule H13). */
+  search(visitor: Visitor, text: string): Promise<FoundConversation[]>;
   /** Ends an open reply (rule H6). */
   cancel(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
   /** Asks for an ended reply anew (rule H6). */
   retry(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
+  /** Says something about an answer (rule H7). */
+  feedback(visitor: Visitor, key: TurnKey, given: GivenFeedback): Promise<Turn>;
 }
 
 /** The commands over one store. */
@@ -30,7 +44,9 @@ export function createCommands(parts: CommandParts): Commands {
     sync: (visitor, request, limit) => syncConversation(parts, visitor, request, limit),
     page: (visitor, conversationId, range) => readPage(parts, visitor, conversationId, range),
     list: (visitor) => listConversations(parts, visitor),
+    search: (visitor, text) => searchConversations(parts, visitor, text),
     cancel: (visitor, key, epoch) => cancelReply(parts, visitor, key, epoch),
     retry: (visitor, key, epoch) => retryReply(parts, visitor, key, epoch),
+    feedback: (visitor, key, given) => rateReply(parts, visitor, key, given),
   };
 }

@@ -1,6 +1,8 @@
 import {
   PAGE_TURNS,
+  readSearch,
   type ConversationSummary,
+  type FoundConversation,
   type Id,
   type Page,
   type Snapshot,
@@ -40,4 +42,14 @@ export async function readPage(
 /** The visitor's conversations, the latest first (rule H5). */
 export function listConversations({ store }: CommandParts, { visitorId }: Visitor): Promise<ConversationSummary[]> {
   return store.conversations(visitorId, LISTED_CONVERSATIONS);
+}
+
+/** The visitor's conversations in which words are found, the latest first (rule H13); none where no word is given. */
+export async function searchConversations(
+  { store }: CommandParts,
+  { visitorId }: Visitor,
+  text: string,
+): Promise<FoundConversation[]> {
+  const query = readSearch(text);
+  return query ? store.search(visitorId, query, LISTED_CONVERSATIONS) : [];
 }

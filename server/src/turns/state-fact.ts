@@ -7,7 +7,7 @@ export function stateFact({ conversationId, id, seq }: Turn, { state, epoch, len
   return { kind: 'state', conversationId, turnId: id, seq, epoch, state, length, ...(error && { error }) };
 }
 
-/** The turn that a command changed, with its reply; a problem where it changed none (rule H6). */
+/** The turn that a command changed, with its reply; a problem where it changed none (rules H6, H7). */
 export function changedTurn(result: CommandOutcome, epoch: number): { readonly turn: Turn; readonly reply: Reply } {
   if (result.outcome === 'missing' || !result.turn.reply) throw notFound('turn');
   const { turn } = result;

@@ -52,7 +52,7 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
   let draining = false;
 
   const tell = (visitorId: Id, fact: Fact): void => {
-    if (fact.kind !== 'turn') {
+    if (fact.kind === 'entries' || fact.kind === 'state') {
       const reach = fact.kind === 'state' ? fact.length : fact.from + fact.entries.length;
       world.ledger.checkTold({ id: fact.turnId, epoch: fact.epoch, length: reach }, 'a fact');
     }
@@ -62,6 +62,7 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
     turn: (visitorId: Id, turn: Turn) => tell(visitorId, { kind: 'turn', turn }),
     entries: tell,
     state: tell,
+    feedback: tell,
   };
   const { wake } = cluster;
   const parts = { store, attachments: NO_FILES, broadcast, clock, log, wake };

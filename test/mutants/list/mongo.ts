@@ -220,8 +220,25 @@ export const MONGO_MUTANTS: readonly Mutant[] = [
     name: 'entries of an ended reply not folded (MongoDB)',
     rule: 'D6',
     edits: [
-      edit(MOVES, 'storedEntries(fold(readEntries(turn.reply)))', 'storedEntries(fold ? readEntries(turn.reply) : [])'),
+      edit(MOVES, 'const entries = fold(readEntries(turn.reply));', 'const entries = fold && readEntries(turn.reply);'),
     ],
     killedBy: contract('[D6] folds the entries of a reply that is done, and keeps its length'),
+  },
+  {
+    name: "a search among everybody's turns (MongoDB)",
+    rule: 'I11',
+    edits: [
+      edit(
+        'server/src/store/mongo/conversation-list.ts',
+        '$and: [{ visitorId }, ...wordConditions',
+        '$and: [...wordConditions',
+      ),
+      edit(
+        'server/src/store/mongo/conversation-list.ts',
+        '{ visitorId, conversationId: { $in: ids } }',
+        '{ conversationId: { $in: ids } }',
+      ),
+    ],
+    killedBy: contract("searching [I11] finds nothing of another visitor's"),
   },
 ];

@@ -220,4 +220,22 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
     ],
     killedBy: test('test/protocol/well-formed.test.ts', '[D7] gives only well-formed pieces'),
   },
+  {
+    name: 'feedback that comes last holds',
+    rule: 'F12',
+    edits: [edit(MERGE, 'told.revision > (held?.revision ?? 0) ? told : held', 'told.revision > 0 ? told : held')],
+    killedBy: test('test/protocol/feedback.test.ts', '[F12] of two, the later one holds'),
+  },
+  {
+    name: 'a fact moves the mark up to which feedback is known',
+    rule: 'F12',
+    edits: [
+      edit(
+        MERGE,
+        '{ timeline: mergeRating(timeline, fact), gap: false }',
+        '{ timeline: { ...mergeRating(timeline, fact), rated: fact.feedback.revision }, gap: false }',
+      ),
+    ],
+    killedBy: test('test/protocol/feedback.test.ts', '[F12] [S2] is asked for from where a snapshot'),
+  },
 ];

@@ -320,4 +320,23 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
     ],
     killedBy: test('test/server/store/sqlite.test.ts', 'rejects, and stores the rest, where one write of many fails'),
   },
+  {
+    name: "a search among everybody's turns (SQLite)",
+    rule: 'I11',
+    edits: [
+      edit('server/src/store/sqlite/turn-words.ts', '(word) => owner + word', '(word) => (owner ? word : owner)'),
+      edit(
+        'server/src/store/sqlite/conversation-list.ts',
+        'seq = matches.found\n           WHERE c.visitor_id = ?',
+        "seq = matches.found\n           WHERE ? <> ''",
+      ),
+    ],
+    killedBy: contract("searching [I11] finds nothing of another visitor's"),
+  },
+  {
+    name: "feedback about another visitor's answer (SQLite)",
+    rule: 'I11',
+    edits: [edit('server/src/store/sqlite/ratings.ts', 'row?.visitor_id !== visitorId', '!row || !visitorId')],
+    killedBy: contract('what a visitor says about an answer [I11] is refused from another visitor'),
+  },
 ];

@@ -53,6 +53,17 @@ describe('writing a reply', () => {
     assert.equal(textOf((await worker.reply(key)).entries), pieces.join(''));
   });
 
+  it('[D8] an entry that nobody could read is a failed attempt, and is not stored', async () => {
+    await open((task) => (task.attempt === 1 ? ['a', { kind: 'tool', callId: 7 } as unknown as Entry] : ['b']));
+    const key = await worker.post();
+    await worker.writer.write(key);
+    assert.equal((await worker.reply(key)).state, 'pending');
+    assert.ok(!JSON.stringify(worker.facts).includes('callId'));
+    worker.now += 60_000;
+    await worker.writer.write(key);
+    assert.deepEqual((await worker.reply(key)).entries, [textEntry('b')]);
+  });
+
   it('[D7] an emoji whose halves come in two pieces is stored whole', async () => {
     await open(['a\ud83d', '\ude00b', '\ud83d']);
     const key = await worker.post();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { readSearch } from '@parley/protocol';
+import mongoose from 'mongoose';
 import { openMongoStore } from '../../../server/src/store/mongo/mongo-store.ts';
 import {
   StoreUnavailableError,
@@ -9,7 +11,7 @@ import {
 } from '../../../server/src/store/store.ts';
 import { openMongoProxy, type HeldAnswer, type MongoProxy } from '../../support/mongo-proxy.ts';
 import { startMongo, type TestMongo } from '../../support/mongo.ts';
-import { keyOf, scene } from './contract/scene.ts';
+import { keyOf, scene, text } from './contract/scene.ts';
 import { storeContract } from './store-contract.ts';
 
 describe('MongoDB', () => {
@@ -24,6 +26,21 @@ describe('MongoDB', () => {
   storeContract('the Mongo store', async () => {
     const store = await openMongoStore({ url: mongo.database() });
     return { store, stop: () => store.close() };
+  });
+
+  it('[H13] finds what an earlier version stored, which knew of no words', async () => {
+    const url = mongo.database();
+    const store = await openMongoStore({ url });
+    const here = scene(store);
+    const turn = await here.ask({ text: 'an old question' });
+    await here.answer(turn, { entries: [text('an old answer')] });
+    const connection = await mongoose.createConnection(url).asPromise();
+    await connection.collection('turns').updateMany({}, { $unset: { words: 1 } });
+    assert.equal(await connection.collection('turns').countDocuments({ words: 'question' }), 0);
+    await connection.close();
+    const [found] = await store.search(here.visitorId, readSearch('question answ')!, 10);
+    assert.equal(found?.found.turnId, turn.id);
+    await store.close();
   });
 
   describe('the Mongo store on a connection that breaks', () => {

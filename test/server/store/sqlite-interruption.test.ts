@@ -34,7 +34,8 @@ interface Moment {
 const NOTHING: StoredRows = { conversations: [], turns: [], flushes: [] };
 
 describe('the SQLite store that is interrupted', function () {
-  this.timeout(60_000);
+  // Much of it is waiting for a disk that others use too.
+  this.timeout(180_000);
   let folder: string;
   let path: string;
   let store: Store;

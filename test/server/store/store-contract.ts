@@ -1,7 +1,9 @@
 import { cancellingAndRetrying } from './contract/cancelling-and-retrying.ts';
 import { claiming } from './contract/claiming.ts';
 import { inserting } from './contract/inserting.ts';
+import { rating } from './contract/rating.ts';
 import { reading } from './contract/reading.ts';
+import { searching } from './contract/searching.ts';
 import { snapshots } from './contract/snapshots.ts';
 import type { StoreMaker } from './contract/scene.ts';
 import { waking } from './contract/waking.ts';
@@ -23,6 +25,8 @@ export function storeContract(name: string, makeStore: StoreMaker): void {
     cancellingAndRetrying(makeStore);
     snapshots(makeStore);
     reading(makeStore);
+    searching(makeStore);
+    rating(makeStore);
     waking(makeStore);
   });
 }

@@ -283,7 +283,7 @@ describe('the menu', () => {
     const { find, findAll } = await mount();
     find('.menu-button').click();
     await drawn();
-    assert.lengthOf(findAll('[role=menuitem]'), 1);
+    assert.lengthOf(findAll('[role=menuitem]'), 2);
     document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
     await drawn();
     assert.lengthOf(findAll('[role=menuitem]'), 0);

@@ -7,6 +7,7 @@ import {
   isTerminal,
   merge,
   type Fact,
+  type FeedbackValue,
   type Id,
   type Page,
   type Snapshot,
@@ -201,6 +202,30 @@ export class Chat {
    */
   retry(turnId: Id): Promise<void> {
     return this.#replies.retry(turnId);
+  }
+
+  /** Whether the backend takes what the visitor says about answers. */
+  get takesFeedback(): boolean {
+    return this.#adapter.feedback !== undefined;
+  }
+
+  /**
+   * Says of a done reply that it helped (1), that it did not (-1), or nothing any more (0). Where it went on meanwhile,
+   * the screen catches up instead.
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  rate(turnId: Id, value: FeedbackValue, comment?: string): Promise<void> {
+    return this.#replies.rate(turnId, value, comment);
+  }
+
+  /**
+   * Reads turns without showing them: those before a `seq`, or the last ones.
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  read(before?: number): Promise<Page> {
+    return this.#reader.before(before);
   }
 
   /** Reads the turns before the first one shown, if there are any. What became of it is in `state.older`. */

@@ -7,6 +7,7 @@ export type { FileShelf } from './file-shelf.ts';
 export { deleteIndexedDbOutbox, indexedDbOutbox, type IndexedDbOutbox } from './indexeddb-outbox.ts';
 export { createLeftovers, type Leftovers } from './leftovers.ts';
 export type { OutboxEntry, OutboxRecord } from './outbox-entry.ts';
+export { hasNews, seenMark, seenMemory, unreadSince, type SeenMark, type SeenMemory, type Unread } from './unread.ts';
 export { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
 export type { UploadItem, UploadProblem } from './upload.ts';
 export type { Uploads } from './uploads.ts';

@@ -26,8 +26,8 @@ export interface ReaderParts {
 export interface Reader {
   /** Asks once: for the end of the conversation or, where that is known, for what is missing since. */
   catchUp(): Promise<CaughtUp>;
-  /** The turns before a `seq`, not merged. */
-  before(seq: number): Promise<Page>;
+  /** The turns before a `seq`, or the last ones, not merged. */
+  before(seq?: number): Promise<Page>;
 }
 
 /** Builds what reads. */
@@ -53,9 +53,10 @@ export function createReader({ adapter, conversationId, environment, timeline, t
       if (!answer) return 'whole';
       const gap = take(answer);
       const hasMore = answer.kind === 'snapshot' && answer.more;
-      if (hasMore && contiguousHead(timeline()) > contiguousHead(held)) return 'more';
+      const now = timeline();
+      if (hasMore && (contiguousHead(now) > contiguousHead(held) || now.rated > held.rated)) return 'more';
       return gap ? 'gap' : 'whole';
     },
-    before: (seq) => page({ before: seq }),
+    before: (seq) => page(seq === undefined ? {} : { before: seq }),
   };
 }

@@ -1,16 +1,17 @@
 import type { Adapter, Environment } from '@parley/adapters';
-import { isTerminal, type Id, type ShownReply, type Turn } from '@parley/protocol';
+import { isTerminal, type FeedbackValue, type Id, type ShownReply, type Turn } from '@parley/protocol';
 import { command, isConflict, isNotFound } from './commands.ts';
 
-/** What a visitor can ask for about a reply. Both reject with an `AdapterError` where the backend cannot be asked. */
+/** What a visitor can ask for about a reply. All reject with an `AdapterError` where the backend cannot be asked. */
 export interface ReplyCommands {
   stop(turnId: Id): Promise<void>;
   retry(turnId: Id): Promise<void>;
+  rate(turnId: Id, value: FeedbackValue, comment?: string): Promise<void>;
 }
 
 /** What these commands need of the chat around them. */
 export interface ReplyCommandParts {
-  readonly adapter: Pick<Adapter, 'cancel' | 'retry'>;
+  readonly adapter: Pick<Adapter, 'cancel' | 'retry' | 'feedback'>;
   readonly conversationId: Id;
   readonly environment: Pick<Environment, 'setTimer'>;
   /** The reply as the screen shows it. */
@@ -50,6 +51,12 @@ export function createReplyCommands(parts: ReplyCommandParts): ReplyCommands {
       const reply = find(turnId);
       if (!reply || !isTerminal(reply.state)) return;
       await give(() => adapter.retry(conversationId, turnId, reply.epoch));
+    },
+    async rate(turnId, value, comment) {
+      const reply = find(turnId);
+      if (reply?.state !== 'done' || !adapter.feedback) return;
+      const given = { epoch: reply.epoch, value, ...(comment !== undefined && { comment }) };
+      await give(() => adapter.feedback!(conversationId, turnId, given));
     },
   };
 }

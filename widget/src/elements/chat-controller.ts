@@ -23,6 +23,8 @@ import {
   type IndexedDbOutbox,
   type Leftovers,
   type RememberedConversation,
+  seenMemory,
+  type SeenMemory,
 } from '../chat/index.ts';
 import { noteUnsent } from '../unsent.ts';
 
@@ -50,6 +52,8 @@ export interface ChatHost extends ReactiveControllerHost, ChatSettings {
 /** What ends together. */
 interface Session {
   readonly adapter: SharedAdapter;
+  /** A share that never connects: it only asks. */
+  readonly directory: Adapter;
   readonly storage: IndexedDbOutbox;
   /** Sends what was written in conversations that are no longer shown. */
   readonly leftovers: Leftovers;
@@ -139,6 +143,29 @@ export class ChatController implements ReactiveController {
     return fresh.id;
   }
 
+  /**
+   * Shows another conversation of the visitor's, and remembers it.
+   *
+   * @throws TypeError for what is no conversation's id
+   */
+  open(id: Id): void {
+    const chosen = this.choose(id);
+    this.memory.open(id);
+    if (!this.session || this.chat?.conversationId === id) return;
+    if (this.wanted?.conversation !== undefined) this.wanted = { conversation: id };
+    this.show(chosen);
+  }
+
+  /** The backend, to list and to search conversations with, once there is one. */
+  get backend(): Pick<Adapter, 'conversations' | 'search'> | undefined {
+    return this.session?.directory;
+  }
+
+  /** Up to where this browser has shown the conversations of this backend. */
+  get seen(): SeenMemory {
+    return seenMemory(this.kept, ownerKey(this.host));
+  }
+
   /** Remembers that something was written in the conversation that is shown. */
   begun(): void {
     if (this.chat) this.memory.begin(this.chat.conversationId);
@@ -220,7 +247,7 @@ export class ChatController implements ReactiveController {
       adapter: () => adapter.share(),
       finished: (conversationId) => noteUnsent(conversationId, false),
     });
-    return { adapter, storage, settings, leftovers, isKept: browserKeeps() };
+    return { adapter, directory: adapter.share(), storage, settings, leftovers, isKept: browserKeeps() };
   }
 
   /** Notes which turns the storage did not take. */

@@ -1,4 +1,7 @@
-import type { Attachment } from '@parley/protocol';
+import type { Attachment, Id } from '@parley/protocol';
+
+/** The kinds of file as which a conversation can be saved. */
+export type TranscriptFormat = 'markdown' | 'html';
 
 /**
  * What elements of the widget ask of `parley-chat`, through all shadow roots in between. None of these leaves the
@@ -15,6 +18,14 @@ export interface InternalEvents {
   'new-request': undefined;
   /** Begin anew as another visitor. */
   'anew-request': undefined;
+  /** Show the list of conversations. */
+  'list-request': undefined;
+  /** Show a conversation of the list. */
+  'show-request': { readonly id: Id };
+  /** Close the list, back to what was shown. */
+  'back-request': undefined;
+  /** Save the conversation as a file. */
+  'save-request': { readonly format: TranscriptFormat };
   /** Take the focus, since what had it goes. */
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
@@ -28,6 +39,10 @@ export const INTERNAL_EVENTS = [
   'close-request',
   'new-request',
   'anew-request',
+  'list-request',
+  'show-request',
+  'back-request',
+  'save-request',
   'focus-request',
   'command-failed',
 ] as const satisfies readonly (keyof InternalEvents)[];

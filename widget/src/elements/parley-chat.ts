@@ -8,10 +8,10 @@ import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit
 import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
-import type { Chat } from '../chat/index.ts';
+import { seenMark, unreadSince, type Chat, type Unread } from '../chat/index.ts';
 import { findLocale, type Locale, type Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
-import { hasUnsent } from '../unsent.ts';
+import { hasUnfinished, noteUnread } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
@@ -28,13 +28,14 @@ import {
   ParleyTurnEvent,
 } from './events.ts';
 import { happenings } from './happenings.ts';
-import { INTERNAL_EVENTS, type InternalEvents } from './internal-events.ts';
+import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
 import { languagesFor } from './language.ts';
 import { loadMarkdown } from './markdown-directive.ts';
 import { styles } from './parley-chat.styles.ts';
 import './parley-composer.ts';
 import type { ParleyComposer } from './parley-composer.ts';
 import './parley-header.ts';
+import type { ParleyHeader } from './parley-header.ts';
 import './parley-launcher.ts';
 import type { ParleyLauncher } from './parley-launcher.ts';
 import './parley-notice.ts';
@@ -82,6 +83,7 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart close-button - The button that closes the panel.
  * @csspart timeline - The list of messages, which scrolls.
  * @csspart day - The name of a day in it.
+ * @csspart unread - The line where what is new begins.
  * @csspart greeting - The greeting in an empty conversation.
  * @csspart prompts - The questions to begin with.
  * @csspart prompt - One of them.
@@ -99,6 +101,11 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart source - One of them.
  * @csspart end - The line that says why an answer ended early.
  * @csspart actions - The buttons below an answer.
+ * @csspart feedback - The thumbs among them.
+ * @csspart comment - The line for a comment on an answer.
+ * @csspart conversations - The list of conversations.
+ * @csspart search - The field to search them.
+ * @csspart conversation - One of them.
  * @csspart jump-button - The button that goes to the latest message.
  * @csspart notice - The line above the field that says why things do not go on.
  * @csspart composer - The box around the field.
@@ -164,6 +171,9 @@ export class ParleyChat extends LitElement implements ChatHost {
   @provide({ context: chatContext }) @state() protected chat: Chat | undefined;
   @provide({ context: localeContext }) @state() protected locale: Locale = DEFAULT_LOCALE;
   @state() private unread = 0;
+  /** Where what nobody had seen began when it was opened. */
+  @state() private newFrom: Unread['first'];
+  @state() private listing = false;
   @state() private announcement = '';
   @state() private commandFailed = false;
   @state() private speaks = false;
@@ -172,6 +182,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   @query('parley-launcher') private launcher!: ParleyLauncher | null;
   @query('parley-timeline') private timeline!: ParleyTimeline;
   @query('parley-composer') private composer!: ParleyComposer;
+  @query('parley-header') private header!: ParleyHeader;
 
   private readonly chats = new ChatController(this);
   /** Resolves once there is something to focus: a language may have to be fetched before. */
@@ -268,8 +279,20 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.unread = 0;
   }
 
+  /**
+   * Shows another of the visitor's conversations.
+   *
+   * @throws TypeError for what is no conversation's id
+   */
+  showConversation(id: Id): void {
+    this.chats.open(id);
+    if (this.conversation !== undefined) this.conversation = id;
+    this.requestUpdate();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('visibilitychange', this.onLook);
     this.speak();
     this.requestUpdate();
     if (this.hasUpdated) this.dispatchEvent(new ParleyReadyEvent());
@@ -277,19 +300,22 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.onLook);
     clearTimeout(this.noticeTimer);
     this.announcer.stop();
   }
 
   conversationChanged(): void {
     this.announcer.stop();
+    this.newFrom = undefined;
+    this.unread = 0;
     this.requestUpdate();
   }
 
   chatChanged(before: ChatState, now: ChatState): void {
     const { turns, ended, failed } = happenings(before, now);
     this.announcer.hear(before, now, this.locale, !this.shown);
-    if (!this.shown) this.unread += ended.length + turns.filter(({ author }) => author !== 'visitor').length;
+    this.look(before, now);
     for (const turn of turns) this.dispatchEvent(new ParleyTurnEvent(turn));
     for (const { turn, reply } of ended) this.dispatchEvent(new ParleyReplyEvent(turn, reply));
     for (const { id, reason } of failed) this.dispatchEvent(new ParleyErrorEvent('turn-failed', reason, id));
@@ -315,11 +341,13 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
-    this.chats.follow(this.shown || hasUnsent());
+    this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
-    if (this.isOpen) this.unread = 0;
     if (!this.shown) this.hush();
-    if (changed.has('isOpen') && !this.isOpen) this.hadFocus = this.panel?.matches(':focus-within') ?? false;
+    if (changed.has('isOpen')) {
+      if (!this.isOpen) this.hadFocus = this.panel?.matches(':focus-within') ?? false;
+      if (this.chats.state) this.look(undefined, this.chats.state);
+    }
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -369,17 +397,25 @@ export class ParleyChat extends LitElement implements ChatHost {
           .heading=${this.heading}
           .status=${state?.status}
           .closable=${floating}
+          .begun=${(state?.turns.length ?? 0) > 0}
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
-          exportparts="timeline, day, jump-button, question, attachment, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
           .state=${state}
           .empty=${this.isEmpty}
+          .newFrom=${this.newFrom}
+          ?inert=${this.listing}
           .assistant=${this.assistant}
         >
           ${this.isEmpty ? this.renderWelcome() : nothing}
         </parley-timeline>
-        <parley-notice slot="footer" exportparts="notice" .kind=${this.noticeKind}></parley-notice>
+        <parley-notice
+          slot="footer"
+          exportparts="notice"
+          .kind=${this.noticeKind}
+          ?inert=${this.listing}
+        ></parley-notice>
         <parley-composer
           slot="footer"
           exportparts="composer, field, attach-button, attachments, attachment, send-button, stop-button, count"
@@ -387,9 +423,11 @@ export class ParleyChat extends LitElement implements ChatHost {
           .placeholder=${this.placeholder}
           .replying=${this.openTurn !== undefined}
           .disabled=${this.noticeKind === 'refused'}
+          ?inert=${this.listing}
         ></parley-composer>
-        <slot name="footer" slot="footer"></slot>
+        <slot name="footer" slot="footer" ?inert=${this.listing}></slot>
         <div slot="footer" class="unseen" role="status" aria-live="polite">${this.announcement}</div>
+        ${this.listing ? this.renderConversations() : nothing}
       </parley-panel>
     `;
   }
@@ -412,6 +450,16 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   private fills(slot: string): boolean {
     return this.querySelector(`:scope > [slot=${slot}]`) !== null;
+  }
+
+  private renderConversations() {
+    return html`<parley-conversations
+      slot="view"
+      exportparts="conversations, search, conversation"
+      .backend=${this.chats.backend}
+      .seen=${this.chats.seen}
+      .current=${this.chat?.conversationId}
+    ></parley-conversations>`;
   }
 
   private get isEmpty(): boolean {
@@ -459,6 +507,25 @@ export class ParleyChat extends LitElement implements ChatHost {
     else void this.focusComposer();
   }
 
+  private readonly onLook = (): void => {
+    if (this.chats.state) this.look(undefined, this.chats.state);
+  };
+
+  /** Takes what is shown for seen, and counts what is not; while it is seen, a line stands where it began to be new. */
+  private look(before: ChatState | undefined, now: ChatState): void {
+    if (!now.loaded) return;
+    const { seen } = this.chats;
+    const mark = seen.read(now.conversationId) ?? seenMark(before?.loaded ? before.turns : now.turns);
+    const { count, first } = unreadSince(mark, now.turns);
+    const watched = this.shown && document.visibilityState === 'visible';
+    const wasAway = !before?.loaded || this.unread > 0;
+    if (watched && wasAway && first) this.newFrom = first;
+    if (!this.shown) this.newFrom = undefined;
+    this.unread = watched ? 0 : count;
+    seen.keep(now.conversationId, watched ? seenMark(now.turns) : mark);
+    noteUnread(this.mode === 'floating' && (this.unread > 0 || this.openTurn !== undefined));
+  }
+
   private speak(): void {
     const asked = (this.localeAsked += 1);
     const take = (locale: Locale): void => {
@@ -493,14 +560,48 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'close-request':
         return this.close();
       case 'new-request':
+        this.listing = false;
         this.newConversation();
         return this.takeFocus();
       case 'anew-request':
         return this.startAnew();
+      case 'list-request':
+        return void this.list();
+      case 'show-request':
+        this.showConversation((detail as InternalEvents['show-request']).id);
+        this.listing = false;
+        return this.takeFocus();
+      case 'back-request':
+        this.listing = false;
+        return this.header.focusMenu();
+      case 'save-request':
+        return void this.save((detail as InternalEvents['save-request']).format);
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
         return this.onFailed((detail as InternalEvents['command-failed']).error);
+    }
+  }
+
+  /** Shows the list of conversations; what shows it is fetched now. */
+  private async list(): Promise<void> {
+    try {
+      await import('./parley-conversations.ts');
+      this.listing = true;
+    } catch (error) {
+      this.onFailed(error);
+    }
+  }
+
+  private async save(format: TranscriptFormat): Promise<void> {
+    const { chat } = this;
+    if (!chat) return;
+    try {
+      const { saveTranscript } = await import('../transcript/save.ts');
+      const { locale, assistant } = this;
+      await saveTranscript(chat, { format, locale, assistant });
+    } catch (error) {
+      this.onFailed(error);
     }
   }
 

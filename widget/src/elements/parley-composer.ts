@@ -71,7 +71,12 @@ export class ParleyComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('conversationId') || !this.conversationId) return;
+    if (!changed.has('conversationId')) return;
+    if (!this.conversationId) {
+      // What was written stays its conversation's draft: the next conversation may be another one.
+      this.text = '';
+      return;
+    }
     const early = changed.get('conversationId') === undefined && this.text;
     // What was typed before the conversation was known stays, and is its draft now.
     if (early) this.drafts.write(this.conversationId, this.text);

@@ -38,7 +38,7 @@ export class ParleyHeader extends LitElement {
   /** `undefined` before the first connection is even tried: then there is no state line. */
   @property({ attribute: false }) status: AdapterStatus | undefined;
   @property({ type: Boolean }) closable = false;
-  /** Whether there is a conversation to leave. */
+  /** Whether there is something in the conversation that can be saved. */
   @property({ type: Boolean }) begun = false;
 
   @consume({ context: localeContext, subscribe: true })
@@ -99,11 +99,31 @@ export class ParleyHeader extends LitElement {
   }
 
   private renderMenu() {
-    return html`<div class="menu" part="menu" role="menu" aria-label=${this.locale.words.menu}>
-      <button role="menuitem" type="button" tabindex="-1" @click=${this.onNew}>
-        ${icons.compose}${this.locale.words.newConversation}
-      </button>
+    const { words } = this.locale;
+    return html`<div class="menu" part="menu" role="menu" aria-label=${words.menu}>
+      ${this.renderItem(icons.compose, words.newConversation, () => ask(this, 'new-request'))}
+      ${this.renderItem(icons.chat, words.conversations, () => ask(this, 'list-request'))}
+      ${
+        this.begun
+          ? html`${this.renderItem(icons.save, words.saveMarkdown, () => ask(this, 'save-request', { format: 'markdown' }))}
+            ${this.renderItem(icons.save, words.saveHtml, () => ask(this, 'save-request', { format: 'html' }))}`
+          : nothing
+      }
     </div>`;
+  }
+
+  private renderItem(icon: unknown, text: string, chosen: () => void) {
+    const choose = (): void => {
+      this.setMenu(false);
+      this.menuButton.focus();
+      chosen();
+    };
+    return html`<button role="menuitem" type="button" tabindex="-1" @click=${choose}>${icon}${text}</button>`;
+  }
+
+  /** Puts the focus on the button of the menu, from where another view was opened. */
+  focusMenu(): void {
+    this.menuButton.focus();
   }
 
   private async toggleMenu(): Promise<void> {
@@ -122,12 +142,6 @@ export class ParleyHeader extends LitElement {
 
   private get items(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  }
-
-  private onNew(): void {
-    this.setMenu(false);
-    this.menuButton.focus();
-    ask(this, 'new-request');
   }
 
   private onKeydown(event: KeyboardEvent): void {

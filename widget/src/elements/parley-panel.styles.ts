@@ -29,6 +29,11 @@ export const styles = css`
     outline: none;
   }
 
+  .below {
+    position: relative;
+  }
+
+  .below,
   .body {
     display: flex;
     flex: 1;

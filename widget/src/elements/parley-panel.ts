@@ -20,6 +20,7 @@ export type Mode = 'floating' | 'inline' | 'page';
  * @slot header - the top, which stays
  * @slot - what fills the box
  * @slot footer - the bottom, which stays
+ * @slot view - what lies over all but the top for a while
  * @csspart panel - the box
  */
 @customElement('parley-panel')
@@ -67,8 +68,11 @@ export class ParleyPanel extends LitElement implements PhoneScreenHost {
           @focusout=${this.onFocusout}
         >
           <slot name="header"></slot>
-          <div class="body"><slot></slot></div>
-          <slot name="footer"></slot>
+          <div class="below">
+            <div class="body"><slot></slot></div>
+            <slot name="footer"></slot>
+            <slot name="view"></slot>
+          </div>
         </div>
       </div>
     `;

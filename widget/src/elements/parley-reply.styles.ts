@@ -330,6 +330,15 @@ export const styles = css`
     transition: opacity var(--_quick);
   }
 
+  /* A line for a comment takes its own room. */
+  .actions:has(parley-feedback[asking]) {
+    position: static;
+    flex-wrap: wrap;
+    margin-block-start: 3px;
+    margin-inline-start: -6px;
+    opacity: 1;
+  }
+
   .actions .icon {
     inline-size: 28px;
     block-size: 28px;

@@ -3,6 +3,7 @@ import {
   isTerminal,
   textOf,
   type Entry,
+  type Feedback,
   type Id,
   type ReasoningEntry,
   type ShownReply,
@@ -49,6 +50,8 @@ const COPIED_MS = 1_600;
  * @csspart sources - the list of sources
  * @csspart end - the line that says why an answer ended early
  * @csspart actions - what can be done with a whole answer
+ * @csspart feedback - the thumbs among these
+ * @csspart comment - the line for a comment
  */
 @customElement('parley-reply')
 export class ParleyReply extends LitElement {
@@ -57,6 +60,8 @@ export class ParleyReply extends LitElement {
   @property({ attribute: false }) turnId: Id | undefined;
   /** `undefined` while the turn that asks for it is still on its way. */
   @property({ attribute: false }) reply: ShownReply | undefined;
+  /** What the visitor says about it. */
+  @property({ attribute: false }) feedback: Feedback | undefined;
   /** Whether an earlier reply is still being written: this one has to wait for it. */
   @property({ type: Boolean }) behind = false;
   /** Whether it is the conversation's last: only that one can be asked for again when it is done. */
@@ -234,7 +239,19 @@ export class ParleyReply extends LitElement {
             </button>`
           : nothing
       }
+      ${this.renderFeedback()}
     </div>`;
+  }
+
+  private renderFeedback() {
+    if (!this.chat?.takesFeedback) return nothing;
+    // Nobody needs it to read: it comes after the answer.
+    void import('./parley-feedback.ts');
+    return html`<parley-feedback
+      exportparts="feedback, comment"
+      .turnId=${this.turnId}
+      .feedback=${this.feedback}
+    ></parley-feedback>`;
   }
 
   private retry(): void {

@@ -59,6 +59,24 @@ export const styles = css`
     }
   }
 
+  .unread {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    margin: 0;
+    color: var(--_accent-text);
+    font-size: 12.5px;
+    font-weight: 600;
+    line-height: 18px;
+  }
+
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid color-mix(in oklab, currentColor 45%, var(--_surface));
+  }
+
   .day,
   .edge {
     margin: 4px 0 0;

@@ -1,11 +1,11 @@
 import { consume } from '@lit/context';
-import type { Id } from '@parley/protocol';
+import { feedbackOf, type Id } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
-import type { Chat } from '../chat/index.ts';
+import type { Chat, Unread } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
@@ -34,6 +34,7 @@ const MOST_LEAD = 0.5;
  * @slot - what is shown in an empty conversation
  * @csspart timeline - the element that scrolls
  * @csspart day - the name of a day
+ * @csspart unread - the line where what is new begins
  * @csspart jump-button - the button that goes to the end
  */
 @customElement('parley-timeline')
@@ -43,6 +44,8 @@ export class ParleyTimeline extends LitElement {
   @property({ attribute: false }) state: ChatState | undefined;
   /** Whether it is known that there is nothing to show but what is in the slot. */
   @property({ type: Boolean }) empty = false;
+  /** Where what nobody has seen begins, if anything is new. */
+  @property({ attribute: false }) newFrom: Unread['first'];
   /** What the other side is called, where it has a name. */
   @property() assistant = '';
 
@@ -161,6 +164,7 @@ export class ParleyTimeline extends LitElement {
     return html`
       <div class="exchange ${id === this.risen ? 'risen fresh' : ''}" data-turn=${id}>
         ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
+        ${this.renderNewFrom(id, 'turn')}
         <parley-turn
           role="article"
           aria-label=${words.named(who, time)}
@@ -168,14 +172,16 @@ export class ParleyTimeline extends LitElement {
           .turn=${turn}
           .status=${this.state?.status}
         ></parley-turn>
+        ${this.renderNewFrom(id, 'reply')}
         ${
           asksReply
             ? html`<parley-reply
                 role="article"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
+                .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}
                 .behind=${behind}
                 .last=${last}
               ></parley-reply>`
@@ -183,6 +189,11 @@ export class ParleyTimeline extends LitElement {
         }
       </div>
     `;
+  }
+
+  private renderNewFrom(id: Id, part: 'turn' | 'reply') {
+    if (this.newFrom?.turnId !== id || this.newFrom.part !== part) return nothing;
+    return html`<p class="unread" part="unread">${this.locale.words.unreadFrom}</p>`;
   }
 
   private renderJump() {

@@ -6,7 +6,7 @@ import type { TurnKey } from '../../store/store.ts';
 import type { Commands } from '../../turns/commands.ts';
 import type { VisitorState } from '../middleware/authenticate.ts';
 import { check, readJson } from '../read-json.ts';
-import { conversationShape, epochShape, postTurnShape, turnShape } from '../shapes.ts';
+import { conversationShape, epochShape, feedbackShape, postTurnShape, turnShape } from '../shapes.ts';
 
 /** What the routes of turns work with. */
 export interface TurnRouteParts {
@@ -16,7 +16,7 @@ export interface TurnRouteParts {
   wake(key: TurnKey): void;
 }
 
-/** `POST /v1/conversations/:conversation/turns`, and what can be done with a turn (rules H2, H6). */
+/** `POST /v1/conversations/:conversation/turns`, and what can be done with a turn (rules H2, H6, H7). */
 export function turnRoutes(router: Router<VisitorState>, { commands, clock, log, wake }: TurnRouteParts): void {
   router.post('/v1/conversations/:conversation/turns', async (context) => {
     const { conversation: conversationId } = check(conversationShape, context.params);
@@ -41,4 +41,11 @@ export function turnRoutes(router: Router<VisitorState>, { commands, clock, log,
       context.body = await commands[command](context.state.visitor, { conversationId, turnId }, epoch);
     });
   }
+
+  router.post('/v1/conversations/:conversation/turns/:turn/feedback', async (context) => {
+    const { conversation: conversationId, turn: turnId } = check(turnShape, context.params);
+    const { comment, ...given } = await readJson(context, feedbackShape);
+    const feedback = { ...given, ...(comment !== undefined && { comment }) };
+    context.body = await commands.feedback(context.state.visitor, { conversationId, turnId }, feedback);
+  });
 }

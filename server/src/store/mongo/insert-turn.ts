@@ -2,7 +2,7 @@ import { StoreUnavailableError, type InsertOutcome, type NewTurn, type Store } f
 import { sameBody, storedBody } from '../turn-body.ts';
 import { isDuplicateKey, type Database } from './database.ts';
 import type { TurnDocument } from './schemas.ts';
-import { documentId, findHead, findTurn, readTurn } from './turn-documents.ts';
+import { documentId, findHead, findTurn, readTurn, storedWords } from './turn-documents.ts';
 
 /** Each try that fails is one in which another turn of the same conversation got in, so only a fault comes this far. */
 const MAX_TRIES = 1_000;
@@ -76,5 +76,6 @@ function newDocument(turn: NewTurn, seq: number): TurnDocument {
     ...storedBody(turn),
     createdAt,
     reply: author === 'visitor' ? reply : null,
+    words: storedWords(turn.text),
   };
 }

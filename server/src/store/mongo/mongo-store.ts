@@ -1,9 +1,11 @@
 import type { Store } from '../store.ts';
 import { createAttempts } from './attempts.ts';
 import { createCommands } from './commands.ts';
+import { createConversationList } from './conversation-list.ts';
 import { openDatabase } from './database.ts';
 import { createInsertTurn } from './insert-turn.ts';
 import { createOpenReplies } from './open-replies.ts';
+import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
 
 /** How long a call looks for a primary: long enough for an election to end, short enough for a visitor to wait. */
@@ -30,8 +32,10 @@ export async function openMongoStore({
     description: `MongoDB at ${withoutSecrets(url)}`,
     ...createInsertTurn(db),
     ...createReading(db),
+    ...createConversationList(db),
     ...createAttempts(db),
     ...createCommands(db),
+    ...createRatings(db),
     ...createOpenReplies(db),
     close: () => db.close(),
   };

@@ -2,6 +2,7 @@ import { replyPatch, type Id, type ReplyPatch, type Turn } from '@parley/protoco
 import { emptyPage, emptySnapshot } from '../empty-conversation.ts';
 import type { Store } from '../store.ts';
 import type { Database } from './database.ts';
+import { readRatings } from './ratings.ts';
 import type { TurnDocument } from './schemas.ts';
 import { documentId, findHead, readEntries, readReplyHead, readTurn } from './turn-documents.ts';
 
@@ -11,11 +12,9 @@ import { documentId, findHead, readEntries, readReplyHead, readTurn } from './tu
  * The head is always read first: of a reply that is read afterwards, below that head, it holds that a done one stays as
  * it is (rule H3).
  */
-export function createReading(
-  db: Database,
-): Pick<Store, 'snapshot' | 'page' | 'conversations' | 'hasAttachment' | 'history'> {
+export function createReading(db: Database): Pick<Store, 'snapshot' | 'page' | 'hasAttachment' | 'history'> {
   return {
-    snapshot: (visitorId, { conversationId, after, held }, limit) =>
+    snapshot: (visitorId, { conversationId, after, held, rated: heard = 0 }, limit) =>
       db.call(async () => {
         const last = await findHead(db, conversationId);
         if (!last) return emptySnapshot(conversationId);
@@ -43,13 +42,15 @@ export function createReading(
           const at = { id: turn.turnId, seq: turn.seq };
           return replyPatch(reply, at, readReplyHead(stored), (from) => readEntries(stored).slice(from));
         });
+        const { ratings, rated, more } = await readRatings(db, conversationId, heard);
         return {
           kind: 'snapshot',
           conversationId,
           head,
           turns: turns.map(readTurn),
           replies: replies.filter((patch) => patch !== null),
-          more: (turns.at(-1)?.seq ?? head) < head,
+          more: more || (turns.at(-1)?.seq ?? head) < head,
+          ...(ratings.length > 0 && { ratings, rated }),
         };
       }),
 
@@ -64,30 +65,6 @@ export function createReading(
         return { kind: 'page', conversationId, head: last.seq, turns, more: first > 1 };
       }),
 
-    conversations: (visitorId, limit) =>
-      db.call(async () => {
-        const listed = await db.turns.aggregate<ListedConversation>([
-          { $match: { visitorId } },
-          {
-            $group: {
-              _id: '$conversationId',
-              head: { $max: '$seq' },
-              createdAt: { $min: '$createdAt' },
-              updatedAt: { $max: '$createdAt' },
-            },
-          },
-          { $sort: { updatedAt: -1, _id: -1 } },
-          { $limit: limit },
-        ]);
-        const places = listed.map(({ _id, head }) => ({ conversationId: _id, seq: head }));
-        const last = places.length === 0 ? [] : await db.turns.find({ $or: places }).lean<TurnDocument[]>().exec();
-        const byConversation = new Map(last.map((turn) => [turn.conversationId, turn]));
-        return listed.map(({ _id: id, head, createdAt, updatedAt }) => {
-          const { author, text } = byConversation.get(id)!;
-          return { id, head, createdAt, updatedAt, last: { author, text } };
-        });
-      }),
-
     hasAttachment: (visitorId, attachmentId) =>
       db.call(async () => {
         const having = { visitorId, attachments: { $regex: JSON.stringify({ id: attachmentId }).slice(1, -1) } };
@@ -96,13 +73,6 @@ export function createReading(
 
     history: (conversationId, before, limit) => db.call(() => turnsBefore(db, conversationId, before, limit)),
   };
-}
-
-interface ListedConversation {
-  readonly _id: Id;
-  readonly head: number;
-  readonly createdAt: number;
-  readonly updatedAt: number;
 }
 
 async function turnsBefore({ turns }: Database, conversationId: Id, before: number, limit: number): Promise<Turn[]> {

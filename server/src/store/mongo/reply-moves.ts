@@ -3,7 +3,7 @@ import type { QueryFilter } from 'mongoose';
 import type { StateChange } from '../store.ts';
 import type { Database } from './database.ts';
 import type { ReplyTurnDocument, TurnDocument } from './schemas.ts';
-import { readEntries, readReplyHead, storedEntries } from './turn-documents.ts';
+import { readEntries, readReplyHead, storedEntries, storedWords } from './turn-documents.ts';
 
 /**
  * Ends a reply where it is, with its entries folded (rule D6), if it still stands as it was read; else `null`. Epoch and
@@ -16,14 +16,15 @@ export function endReply(
   { error, also = {} }: { readonly error?: ReplyError | undefined; readonly also?: QueryFilter<TurnDocument> } = {},
 ): Promise<ReplyTurnDocument | null> {
   const { state, epoch, length } = turn.reply;
-  const entries = storedEntries(fold(readEntries(turn.reply)));
+  const entries = fold(readEntries(turn.reply));
   return turns
     .findOneAndUpdate(
       { _id: turn._id, 'reply.state': state, 'reply.epoch': epoch, 'reply.length': length, ...also },
       {
         $set: {
           'reply.state': moveReply(state, event).to,
-          'reply.entries': entries,
+          'reply.entries': storedEntries(entries),
+          words: storedWords(turn.text, entries),
           ...(error && { 'reply.error': error }),
         },
         $unset: { 'reply.wakeAt': 1 },
@@ -58,6 +59,7 @@ export function beginEpoch(
           'reply.entries': [],
           'reply.attempts': attempts,
           'reply.wakeAt': wakeAt,
+          words: storedWords(turn.text),
         },
         $unset: { 'reply.error': 1 },
       },

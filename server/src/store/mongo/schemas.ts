@@ -1,5 +1,5 @@
 import { Schema, type IndexDefinition, type IndexOptions } from 'mongoose';
-import type { Id, ReplyError, ReplyState } from '@parley/protocol';
+import type { Feedback, Id, ReplyError, ReplyState } from '@parley/protocol';
 import type { StoredBody } from '../turn-body.ts';
 
 /** Who a conversation belongs to (rule D9); the visitor who first wrote in it, for ever. */
@@ -21,6 +21,12 @@ export interface ReplyDocument {
   readonly wakeAt?: number;
 }
 
+/** What was said about an answer, inside its turn's document. */
+export interface FeedbackDocument extends Feedback {
+  /** `CONVERSATION:REVISION`, unique: two at one revision clash here, and the second tries the next (rule F12). */
+  readonly place: string;
+}
+
 /** A turn with its reply: one document, so that every change of it is one atomic step. */
 export interface TurnDocument extends StoredBody {
   /** `CONVERSATION:TURN`, which makes a turn unique by both (rule D5). */
@@ -34,6 +40,9 @@ export interface TurnDocument extends StoredBody {
   /** Set before the next turn is stored: from then on a done reply here can never change (rules H3, H6). */
   readonly sealed?: boolean;
   readonly reply: ReplyDocument | null;
+  readonly feedback?: FeedbackDocument;
+  /** The words by which it is found (rule H13). Absent in what an earlier version stored; never read back. */
+  readonly words?: readonly string[];
 }
 
 /** A turn's document whose reply is asked for. */
@@ -60,6 +69,11 @@ const replySchema = new Schema<ReplyDocument>(
   { ...OPTIONS, _id: false },
 );
 
+const feedbackSchema = new Schema<FeedbackDocument>(
+  { place: text, revision: number, epoch: number, value: number, comment: String },
+  { ...OPTIONS, _id: false },
+);
+
 /** How `conversations` look. */
 export const conversationSchema = new Schema<ConversationDocument>(
   { _id: text, visitorId: text },
@@ -82,6 +96,8 @@ export const turnSchema = new Schema<TurnDocument>(
     createdAt: number,
     sealed: Boolean,
     reply: { type: replySchema, default: null },
+    feedback: feedbackSchema,
+    words: { type: [String], default: undefined, select: false },
   },
   { ...OPTIONS, collection: 'turns' },
 );
@@ -92,5 +108,8 @@ const INDEXES: readonly [IndexDefinition, IndexOptions][] = [
   [{ conversationId: 1, 'reply.state': 1, seq: 1 }, {}],
   [{ 'reply.wakeAt': 1 }, { sparse: true }],
   [{ visitorId: 1, conversationId: 1, seq: 1, createdAt: 1 }, {}],
+  [{ 'feedback.place': 1 }, { unique: true, sparse: true }],
+  // Also finds a visitor's turns that have no words yet: in an index they have none as null.
+  [{ visitorId: 1, words: 1 }, {}],
 ];
 for (const [keys, options] of INDEXES) turnSchema.index(keys, options);

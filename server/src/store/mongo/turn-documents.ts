@@ -1,8 +1,16 @@
-import type { Entry, Id, Reply, Turn, ReplyHead } from '@parley/protocol';
+import {
+  searchableWords,
+  type Entry,
+  type Feedback,
+  type Id,
+  type Reply,
+  type ReplyHead,
+  type Turn,
+} from '@parley/protocol';
 import type { TurnKey } from '../store.ts';
 import { readAttachments } from '../turn-body.ts';
 import type { Database } from './database.ts';
-import type { ReplyDocument, ReplyTurnDocument, TurnDocument } from './schemas.ts';
+import type { FeedbackDocument, ReplyDocument, ReplyTurnDocument, TurnDocument } from './schemas.ts';
 
 /** The key of a turn's document. */
 export function documentId({ conversationId, turnId }: TurnKey): string {
@@ -48,7 +56,18 @@ export function readTurn(turn: TurnDocument): Turn {
     attachments: readAttachments(turn),
     createdAt: turn.createdAt,
     reply: turn.reply && readReply(turn.reply),
+    ...(turn.feedback && { feedback: readFeedback(turn.feedback) }),
   };
+}
+
+/** What was said about an answer. */
+export function readFeedback({ revision, epoch, value, comment }: FeedbackDocument): Feedback {
+  return { revision, epoch, value, ...(comment !== undefined && { comment }) };
+}
+
+/** The words by which a turn is found: with those of its answer once that has ended (rule H13). */
+export function storedWords(text: string, endedReply: readonly Entry[] = []): string[] {
+  return searchableWords({ text, reply: { state: 'done', epoch: 0, length: 0, entries: endedReply } });
 }
 
 /** A reply without its entries. */

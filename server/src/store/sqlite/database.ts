@@ -18,6 +18,13 @@ export interface Database {
   read<T>(work: () => T): Promise<T>;
   /** Runs reads and writes as one step; resolves once they are on the disk. */
   write<T>(work: () => T): Promise<T>;
+  /**
+   * Asks a write that is running for one thing more at the end of its transaction, once all writes of that are done. Of
+   * things with one name the last one counts; what a write that is rolled back asked for is not done.
+   *
+   * For full-text tables, which begin another part of their index at each savepoint.
+   */
+  atEnd(name: string, work: () => void): void;
   /** Finishes what was asked for, and closes the file. */
   close(): Promise<void>;
 }
@@ -40,6 +47,8 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
   const isThere = fileWatch(path);
   const statements = new Map<string, StatementSync>();
   let waiting: Write[] = [];
+  /** What the write that is running asks to be done at the end. */
+  let asked = new Map<string, () => void>();
   let closed = false;
 
   function sql(text: string): StatementSync {
@@ -56,9 +65,15 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
     const writes = waiting;
     waiting = [];
     const ends: (() => void)[] = [];
+    const last = new Map<string, () => void>();
     try {
       sql('BEGIN IMMEDIATE').run();
-      for (const write of writes) ends.push(runAlone(write));
+      for (const write of writes) {
+        asked = new Map();
+        ends.push(runAlone(write));
+        for (const [name, work] of asked) last.set(name, work);
+      }
+      for (const work of last.values()) work();
       sql('COMMIT').run();
       if (!isThere()) throw new StoreUnavailableError(goneMessage(path));
     } catch (error) {
@@ -78,6 +93,7 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
     } catch (error) {
       // A full disk ends the whole transaction by itself; then nothing of the group is left to commit.
       if (!db.isTransaction) throw error;
+      asked.clear();
       sql('ROLLBACK TO one').run();
       sql('RELEASE one').run();
       return () => reject(explain(error, path));
@@ -104,6 +120,7 @@ export function openDatabase(path: string, busyAfterMs: number): Database {
         if (waiting.length === 1) setImmediate(commitWaiting);
       });
     },
+    atEnd: (name, work) => void asked.set(name, work),
     async close() {
       closed = true;
       if (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));

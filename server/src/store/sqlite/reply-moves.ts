@@ -2,6 +2,7 @@ import { fold, moveReply, type ReplyError, type ReplyEvent } from '@parley/proto
 import type { StateChange } from '../store.ts';
 import type { Database } from './database.ts';
 import { readEntries, readReplyHead, type ReplyRow } from './turn-rows.ts';
+import { indexTurn } from './turn-words.ts';
 
 /** Ends a reply where it is, with its entries folded (rule D6). Gives the row as it is afterwards. */
 export function endReply(db: Database, row: ReplyRow, event: ReplyEvent, error?: ReplyError): ReplyRow {
@@ -20,6 +21,7 @@ export function endReply(db: Database, row: ReplyRow, event: ReplyEvent, error?:
     row.key,
   );
   dropFlushes(db, row);
+  indexTurn(db, ended);
   return ended;
 }
 
@@ -38,6 +40,7 @@ export function beginEpoch(
      WHERE key = ?`,
   ).run(begun.state, epoch, attempts, wakeAt, row.key);
   dropFlushes(db, row);
+  if (row.entries !== null) indexTurn(db, begun);
   return begun;
 }
 

@@ -1,8 +1,10 @@
 import type { Store } from '../store.ts';
 import { createAttempts } from './attempts.ts';
 import { createCommands } from './commands.ts';
+import { createConversationList } from './conversation-list.ts';
 import { openDatabase } from './database.ts';
 import { createOpenReplies } from './open-replies.ts';
+import { createRatings } from './ratings.ts';
 import { createSnapshots } from './snapshot.ts';
 import { createTurns } from './turns.ts';
 
@@ -27,9 +29,11 @@ export async function openSqliteStore({
   return {
     description: path === ':memory:' ? 'SQLite in memory' : `SQLite at ${path}`,
     ...createTurns(db),
+    ...createConversationList(db),
     ...createSnapshots(db),
     ...createAttempts(db),
     ...createCommands(db),
+    ...createRatings(db),
     ...createOpenReplies(db),
     close: () => db.close(),
   };

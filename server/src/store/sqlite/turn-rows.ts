@@ -1,6 +1,7 @@
 import {
   isTerminal,
   type Entry,
+  type Feedback,
   type Id,
   type Reply,
   type ReplyState,
@@ -27,6 +28,8 @@ export interface TurnRow extends StoredBody {
   readonly error: string | null;
   readonly attempts: number;
   readonly wake_at: number | null;
+  readonly feedback: string | null;
+  readonly feedback_revision: number | null;
 }
 
 /** A row of a turn that asks for a reply. */
@@ -67,7 +70,13 @@ export function readTurn(db: Database, row: TurnRow): Turn {
     attachments: readAttachments(row),
     createdAt: row.created_at,
     reply: asksForReply(row) ? readReply(db, row) : null,
+    ...(row.feedback !== null && { feedback: readFeedback(row.feedback) }),
   };
+}
+
+/** What was said about an answer. */
+export function readFeedback(stored: string): Feedback {
+  return JSON.parse(stored) as Feedback;
 }
 
 /** A reply without its entries. */

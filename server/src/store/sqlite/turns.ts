@@ -1,14 +1,13 @@
-import type { Author, Id, Page, Turn } from '@parley/protocol';
+import type { Id, Page, Turn } from '@parley/protocol';
 import type { Store } from '../store.ts';
 import { sameBody, storedBody } from '../turn-body.ts';
 import { emptyPage } from '../empty-conversation.ts';
 import type { Database } from './database.ts';
 import { findTurn, readTurn, SELECT_TURNS, type TurnRow } from './turn-rows.ts';
+import { indexTurn } from './turn-words.ts';
 
 /** The part of the port that stores turns and reads them back. */
-export function createTurns(
-  db: Database,
-): Pick<Store, 'insertTurn' | 'page' | 'conversations' | 'hasAttachment' | 'history'> {
+export function createTurns(db: Database): Pick<Store, 'insertTurn' | 'page' | 'hasAttachment' | 'history'> {
   const { sql } = db;
 
   return {
@@ -45,7 +44,9 @@ export function createTurns(
           asks ? 'pending' : null,
           asks ? createdAt : null,
         );
-        return { outcome: 'inserted', turn: readTurn(db, findTurn(db, { conversationId, turnId: id })!) };
+        const row = findTurn(db, { conversationId, turnId: id })!;
+        indexTurn(db, row);
+        return { outcome: 'inserted', turn: readTurn(db, row) };
       });
     },
 
@@ -57,23 +58,6 @@ export function createTurns(
         const turns = turnsBefore(db, conversationId, Math.min(before, held.head + 1), limit);
         const first = turns[0]?.seq ?? Math.min(before, held.head + 1);
         return { kind: 'page', conversationId, head: held.head, turns, more: first > 1 };
-      });
-    },
-
-    conversations(visitorId, limit) {
-      return db.read(() => {
-        const rows = sql(
-          `SELECT c.id, c.head, c.created_at, c.updated_at, t.author, t.text
-           FROM conversations c JOIN turns t ON t.conversation_id = c.id AND t.seq = c.head
-           WHERE c.visitor_id = ? ORDER BY c.updated_at DESC, c.id DESC LIMIT ?`,
-        ).all(visitorId, limit) as unknown as SummaryRow[];
-        return rows.map(({ id, head, created_at, updated_at, author, text }) => ({
-          id,
-          head,
-          createdAt: created_at,
-          updatedAt: updated_at,
-          last: { author, text },
-        }));
       });
     },
 
@@ -97,15 +81,6 @@ export function createTurns(
 export interface ConversationRow {
   readonly visitor_id: Id;
   readonly head: number;
-}
-
-interface SummaryRow {
-  readonly id: Id;
-  readonly head: number;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly author: Author;
-  readonly text: string;
 }
 
 /** The owner and the last `seq` of a conversation. */

@@ -88,6 +88,7 @@ export function reading(makeStore: StoreMaker): void {
       );
       assert.deepEqual(listed[0], {
         id: one!.conversationId,
+        title: 'How do I return a parcel?',
         head: 2,
         createdAt: NOW,
         updatedAt: NOW + 3_000,
@@ -97,6 +98,16 @@ export function reading(makeStore: StoreMaker): void {
         (await store().conversations(visitorId, 2)).map(({ id }) => id),
         [one!.conversationId, three!.conversationId],
       );
+    });
+
+    it('[H5] tells how far the last reply is, and how it begins once it has ended', async () => {
+      const here = scene(store());
+      const turn = await here.ask();
+      const last = async () => (await store().conversations(here.visitorId, 1))[0]?.last;
+      const asked = { author: 'visitor', text: turn.text };
+      assert.deepEqual(await last(), { ...asked, reply: 'pending' });
+      await here.answer(turn);
+      assert.deepEqual(await last(), { ...asked, reply: 'done', answer: 'Here you are.' });
     });
 
     it("[I11] has none of another visitor's", async () => {

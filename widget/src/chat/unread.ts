@@ -1,0 +1,81 @@
+import type { KeyValueStorage } from '@parley/adapters';
+import { isTerminal, type ConversationSummary, type Id, type ShownTurn } from '@parley/protocol';
+
+/** Up to where somebody has seen a conversation: the last turn, and the last one whose ended reply was there. */
+export interface SeenMark {
+  readonly turn: number;
+  readonly reply: number;
+}
+
+/** What nobody has seen yet. */
+export interface Unread {
+  readonly count: number;
+  /** Where it begins. */
+  readonly first?: { readonly turnId: Id; readonly part: 'turn' | 'reply' };
+}
+
+/** Remembers over a reload up to where each conversation was seen. */
+export interface SeenMemory {
+  read(id: Id): SeenMark | undefined;
+  keep(id: Id, mark: SeenMark): void;
+}
+
+/** So many conversations are remembered; one that was seen before them counts as seen. */
+const MAX_REMEMBERED = 100;
+
+/** Up to where a conversation is seen by who sees all of it. */
+export function seenMark(turns: readonly ShownTurn[]): SeenMark {
+  const reply = turns.findLast(({ reply: each }) => each && isTerminal(each.state));
+  return { turn: turns.at(-1)?.seq ?? 0, reply: reply?.seq ?? 0 };
+}
+
+/** What came since: the site's own turns, and answers that ended. What visitors write and stop themselves is seen. */
+export function unreadSince(mark: SeenMark, turns: readonly ShownTurn[]): Unread {
+  const parts = turns.flatMap(({ id: turnId, seq, author, reply }) => [
+    ...(author !== 'visitor' && seq > mark.turn ? [{ turnId, part: 'turn' as const }] : []),
+    ...((reply?.state === 'done' || reply?.state === 'failed') && seq > mark.reply
+      ? [{ turnId, part: 'reply' as const }]
+      : []),
+  ]);
+  return { count: parts.length, ...(parts[0] && { first: parts[0] }) };
+}
+
+/** Whether a conversation of the list has something new. One that this browser never showed has not. */
+export function hasNews({ head, last }: ConversationSummary, mark: SeenMark | undefined): boolean {
+  if (!mark) return false;
+  const answered = last.reply === 'done' || last.reply === 'failed';
+  return (last.author !== 'visitor' && head > mark.turn) || (answered && head > mark.reply);
+}
+
+/**
+ * Keeps the marks in a storage that the tabs share, one entry for all conversations.
+ *
+ * @param key where: one for each server and site
+ */
+export function seenMemory(storage: KeyValueStorage, key: string): SeenMemory {
+  const place = `parley seen ${key}`;
+
+  function marks(): [Id, number, number][] {
+    try {
+      const list: unknown = JSON.parse(storage.get(place) ?? '[]');
+      return Array.isArray(list) ? (list as [Id, number, number][]) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  return {
+    read(id) {
+      const [, turn, reply] = marks().find((mark) => mark[0] === id) ?? [];
+      return turn === undefined ? undefined : { turn, reply: reply ?? 0 };
+    },
+    keep(id, { turn, reply }) {
+      const all = marks();
+      const held = all.find((mark) => mark[0] === id);
+      // Another tab may have seen more.
+      if (held && held[1] >= turn && held[2] >= reply) return;
+      const seen: [Id, number, number] = [id, Math.max(turn, held?.[1] ?? 0), Math.max(reply, held?.[2] ?? 0)];
+      storage.set(place, JSON.stringify([...all.filter((mark) => mark !== held), seen].slice(-MAX_REMEMBERED)));
+    },
+  };
+}

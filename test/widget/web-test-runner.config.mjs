@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import puppeteer from 'puppeteer-core';
+import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
+import { firefoxPath } from '../support/firefox.ts';
+import { webkitLauncher } from '../support/webkit/launcher.ts';
+import { findWebKit } from '../../scripts/setup/webkit.mjs';
+
+const webkit = await findWebKit();
+const rootDir = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Ends with the two counts in Mocha's words, which the run over all parts adds up. */
+function countReporter() {
+  const testsIn = ({ tests = [], suites = [] }) => [...tests, ...suites.flatMap(testsIn)];
+  return {
+    onTestRunFinished({ sessions }) {
+      const tests = sessions.flatMap(({ testResults }) => (testResults ? testsIn(testResults) : []));
+      const passed = tests.filter((test) => test.passed && !test.skipped);
+      const failed = tests.filter((test) => !test.passed && !test.skipped);
+      // A file that could not be run has errors and no tests.
+      const broken = sessions.filter(({ errors }) => errors.length > 0);
+      console.log(`\n  ${passed.length} passing`);
+      if (failed.length + broken.length === 0) return;
+      console.log(`  ${failed.length + broken.length} failing`);
+      for (const { name, error } of failed) console.log(`\n  ${name}\n    ${error?.stack ?? error?.message}`);
+      for (const { testFile, errors } of broken) {
+        console.log(`\n  ${testFile}\n    ${errors.map(({ message }) => message).join('\n    ')}`);
+      }
+    },
+  };
+}
+
+/** The tests that need a browser: each file gets a page of its own, in a real Chromium. */
+export default {
+  rootDir,
+  files: ['test/widget/**/*.browser.test.ts'],
+  // A package may have a build for Node and one for browsers: socket.io's client has.
+  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
+  concurrency: 1,
+  plugins: [
+    esbuildPlugin({
+      ts: true,
+      target: 'es2022',
+      tsconfig: fileURLToPath(new URL('../../widget/tsconfig.json', import.meta.url)),
+    }),
+  ],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter()],
+  browsers: [
+    playwrightLauncher({
+      product: 'chromium',
+      launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
+    }),
+    // Playwright drives only a Firefox of its own making; Puppeteer drives everybody's, by WebDriver BiDi.
+    chromeLauncher({
+      puppeteer,
+      launchOptions: { browser: 'firefox', executablePath: await firefoxPath() },
+    }),
+    ...(webkit ? [webkitLauncher(webkit)] : []),
+  ],
+  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
+};

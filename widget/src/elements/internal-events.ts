@@ -1,10 +1,14 @@
+import type { Id, TurnContext } from '@parley/protocol';
+
 /**
  * What elements of the widget ask of `parley-chat`, through all shadow roots in between. None of these leaves the
  * widget: `parley-chat` ends them all.
  */
 export interface InternalEvents {
-  /** Send a text: the composer's, or a starter prompt. */
-  'send-request': { readonly text: string };
+  /** Send a text: the composer's, a starter prompt, or what a card says in the visitor's name. */
+  'send-request': { readonly text: string; readonly context?: TurnContext };
+  /** Put the text of a turn that was not sent back into the field, and throw the turn away. */
+  'edit-request': { readonly id: Id; readonly text: string };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */
@@ -15,16 +19,20 @@ export interface InternalEvents {
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
   'command-failed': { readonly error: unknown };
+  /** Tell the page that a card cannot be shown. */
+  'card-failed': { readonly error: unknown; readonly turnId?: Id };
 }
 
 /** The names of all of them. */
 export const INTERNAL_EVENTS = [
   'send-request',
+  'edit-request',
   'stop-request',
   'close-request',
   'new-request',
   'focus-request',
   'command-failed',
+  'card-failed',
 ] as const satisfies readonly (keyof InternalEvents)[];
 
 /** Asks something of the `parley-chat` around. */

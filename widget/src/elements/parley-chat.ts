@@ -15,7 +15,16 @@ import { hasUnsent } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import type { CardRenderer } from './cards/card.ts';
+import {
+  chatContext,
+  contentContext,
+  DEFAULT_LOCALE,
+  localeContext,
+  NO_CONTENT,
+  type ContentSettings,
+} from './contexts.ts';
+import { imageAllowance } from './image-allowance.ts';
 import {
   ParleyCloseEvent,
   ParleyErrorEvent,
@@ -93,6 +102,16 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart file - A file that was made.
  * @csspart sources - The list of sources.
  * @csspart source - One of them.
+ * @csspart source-preview - What shows when one of them is pointed at or has the focus.
+ * @csspart code-block - A block of code in an answer.
+ * @csspart code-header - The line above the code.
+ * @csspart code-language - The name of its language.
+ * @csspart copy-button - The button that copies the code.
+ * @csspart table - The box in which a table scrolls.
+ * @csspart card - The box of a card.
+ * @csspart card-image - An image in it.
+ * @csspart choice - A quick reply.
+ * @csspart form-submit - The button that sends a form.
  * @csspart end - The line that says why an answer ended early.
  * @csspart actions - The buttons below an answer.
  * @csspart jump-button - The button that goes to the latest message.
@@ -144,6 +163,11 @@ export class ParleyChat extends LitElement implements ChatHost {
   @property() assistant = '';
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
+  /**
+   * Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute
+   * with spaces between them. Left out, no image is loaded, and each is shown as a link.
+   */
+  @property({ attribute: 'image-hosts', converter: { fromAttribute: readWords } }) imageHosts: readonly string[] = [];
   /** Texts that take the place of the widget's own. */
   @property({ attribute: false }) words: Partial<Words> = {};
   /** What the page tells the backend with each turn. */
@@ -153,6 +177,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   @provide({ context: chatContext }) @state() protected chat: Chat | undefined;
   @provide({ context: localeContext }) @state() protected locale: Locale = DEFAULT_LOCALE;
+  @provide({ context: contentContext }) @state() protected content: ContentSettings = NO_CONTENT;
   @state() private unread = 0;
   @state() private announcement = '';
   @state() private commandFailed = false;
@@ -196,12 +221,15 @@ export class ParleyChat extends LitElement implements ChatHost {
   /**
    * Writes a turn in the visitor's name, without opening the panel. Gives its id.
    *
+   * @param context what the backend is told besides `context`, with this turn alone
    * @throws RangeError for a text that is blank or too long (rule D10)
    */
-  sendMessage(text: string): Id {
+  sendMessage(text: string, context?: TurnContext): Id {
     const chat = this.chats.start();
     this.chats.begun();
-    const id = chat.send(text, { ...(this.context && { context: this.context }) });
+    const id = chat.send(text, {
+      ...((context ?? this.context) && { context: { ...context, ...this.context, ...context } }),
+    });
     this.dispatchEvent(new ParleySendEvent(chat.conversationId, id, text));
     return id;
   }
@@ -211,6 +239,14 @@ export class ParleyChat extends LitElement implements ChatHost {
     await this.drawn.promise;
     await this.composer.updateComplete;
     this.composer.focus();
+  }
+
+  /**
+   * Says how a card of some name is drawn: by a function that gives what is to stand there, or by an element whose tag
+   * is given and that gets the card as its property `card`. It takes the place of the widget's own card of that name.
+   */
+  registerCard(name: string, renderer: CardRenderer | string): void {
+    this.content = { ...this.content, cards: new Map(this.content.cards).set(name, renderer) };
   }
 
   /** Leaves the conversation and begins another one. Gives its id. */
@@ -267,6 +303,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
+    if (changed.has('imageHosts')) this.content = { ...this.content, allowsImage: imageAllowance(this.imageHosts) };
     this.chats.follow(this.shown || hasUnsent());
     this.chat = this.chats.chat;
     if (this.isOpen) this.unread = 0;
@@ -321,7 +358,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           .closable=${floating}
         ></parley-header>
         <parley-timeline
-          exportparts="timeline, day, jump-button, question, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+          exportparts="timeline, day, jump-button, question, message, mark, answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions"
           .state=${state}
           .empty=${this.isEmpty}
           .assistant=${this.assistant}
@@ -422,7 +459,9 @@ export class ParleyChat extends LitElement implements ChatHost {
     const { type, detail } = event as { type: keyof InternalEvents; detail: unknown };
     switch (type) {
       case 'send-request':
-        return this.onSend((detail as InternalEvents['send-request']).text, event.composedPath()[0] === this.composer);
+        return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
+      case 'edit-request':
+        return this.onEdit(detail as InternalEvents['edit-request']);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -434,18 +473,29 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.takeFocus();
       case 'command-failed':
         return this.onFailed((detail as InternalEvents['command-failed']).error);
+      case 'card-failed': {
+        const { error, turnId } = detail as InternalEvents['card-failed'];
+        this.dispatchEvent(new ParleyErrorEvent('card-failed', error, turnId));
+      }
     }
   }
 
-  private onSend(text: string, fromComposer: boolean): void {
+  private onSend({ text, context }: InternalEvents['send-request'], fromComposer: boolean): void {
     try {
       void loadMarkdown();
-      const id = this.sendMessage(text);
+      const id = this.sendMessage(text, context);
       if (fromComposer) this.composer.clear();
       this.timeline.bringUp(id);
     } catch (error) {
       this.onFailed(error);
     }
+  }
+
+  /** What was not sent goes back into the field, and only then out of the list: nothing may be in neither. */
+  private onEdit({ id, text }: InternalEvents['edit-request']): void {
+    this.composer.putBack(text);
+    this.chat?.discard(id);
+    void this.focusComposer();
   }
 
   private onStop(): void {
@@ -464,6 +514,11 @@ export class ParleyChat extends LitElement implements ChatHost {
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => (this.commandFailed = false), FAILED_NOTICE_MS);
   }
+}
+
+/** Words with white space between them. */
+function readWords(value: string | null): readonly string[] {
+  return value?.split(/\s+/).filter(Boolean) ?? [];
 }
 
 /** A JSON list of texts; what is none is no prompts. */

@@ -174,7 +174,7 @@ export class ParleyTimeline extends LitElement {
                 role="article"
                 tabindex="-1"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions"
+                exportparts="answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
                 .behind=${behind}

@@ -49,6 +49,7 @@ export const words: Words = {
   failedStorage: 'Nicht gesendet. Dieser Browser konnte die Nachricht nicht aufbewahren.',
   tryAgain: 'Noch einmal versuchen',
   discard: 'Verwerfen',
+  edit: 'Bearbeiten',
 
   thinking: 'Denkt nach',
   inLine: 'Kommt als Nächstes',
@@ -58,6 +59,7 @@ export const words: Words = {
   reasoning: 'Gedanken',
   reasoningOpen: 'Denkt nach …',
   sources: 'Quellen',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Antwort kopieren',
   copyCode: 'Kopieren',
   copied: 'Kopiert',
@@ -67,6 +69,14 @@ export const words: Words = {
   toolFailed: 'nicht gelungen',
   toolDenied: 'nicht erlaubt',
   toolApproval: 'wartet auf Ihre Zustimmung',
+
+  yes: 'ja',
+  no: 'nein',
+  formSend: 'Absenden',
+  formOptional: '(freiwillig)',
+  formRequired: 'Bitte ausfüllen.',
+  formEmail: 'Bitte eine E-Mail-Adresse eingeben.',
+  formInvalid: 'Bitte prüfen.',
 
   field: 'Ihre Nachricht',
   placeholder: 'Nachricht schreiben …',

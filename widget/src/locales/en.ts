@@ -51,6 +51,7 @@ export const en = {
   failedStorage: 'Not sent. This browser could not keep it.',
   tryAgain: 'Try again',
   discard: 'Discard',
+  edit: 'Edit',
 
   thinking: 'Thinking',
   inLine: 'Next in line',
@@ -60,6 +61,7 @@ export const en = {
   reasoning: 'Thoughts',
   reasoningOpen: 'Thinking…',
   sources: 'Sources',
+  sourceNumbered: (number: number, title: string) => `${number}: ${title}`,
   copy: 'Copy answer',
   copyCode: 'Copy',
   copied: 'Copied',
@@ -69,6 +71,14 @@ export const en = {
   toolFailed: 'did not work',
   toolDenied: 'not allowed',
   toolApproval: 'waits for your approval',
+
+  yes: 'yes',
+  no: 'no',
+  formSend: 'Send',
+  formOptional: '(optional)',
+  formRequired: 'Please fill this in.',
+  formEmail: 'Please enter an e-mail address.',
+  formInvalid: 'Please check this.',
 
   field: 'Your message',
   placeholder: 'Write a message…',

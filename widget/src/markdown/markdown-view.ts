@@ -7,6 +7,7 @@ import { element, type Piece } from './pieces.ts';
 import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
+export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
 
 /**

@@ -13,6 +13,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { onlyTwoTransports } from './leave-out.mjs';
 import { squeezeTemplates } from './squeeze-templates.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -59,7 +60,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     format: 'esm',
     splitting: true,
     metafile: true,
-    plugins: minify ? [squeezeTemplates()] : [],
+    plugins: [onlyTwoTransports(), ...(minify ? [squeezeTemplates()] : [])],
   });
   const fileOf = (path) => relative(outdir, resolve(here, path)).replaceAll('\\', '/');
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({

@@ -1,7 +1,7 @@
-import type { Tokens } from 'marked';
 import { decodeEntities } from './entities.ts';
 import type { MarkdownOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
+import type { Code } from './reader/tokens.ts';
 
 /** Names of languages as highlighters know them: short, and nothing that could end a class name. */
 const LANGUAGE = /^[\w+#.-]{1,32}$/;
@@ -12,9 +12,8 @@ const LANGUAGE = /^[\w+#.-]{1,32}$/;
  * Code runs from left to right in every language. The language stands in the label as it was written, and as a class
  * `language-…` on the code, for a highlighter that comes later.
  */
-export function codePiece(token: Tokens.Code, options: MarkdownOptions): Piece {
-  const language = /^\S+/.exec(decodeEntities(token.lang ?? ''))?.[0] ?? '';
-  const text = token.text.endsWith('\n') ? token.text.slice(0, -1) : token.text;
+export function codePiece({ info, text }: Code, options: MarkdownOptions): Piece {
+  const language = /^\S+/.exec(decodeEntities(info))?.[0] ?? '';
   const code = element(
     'code',
     LANGUAGE.test(language) ? { class: `language-${language}` } : {},

@@ -20,15 +20,25 @@ export interface Opener {
 export function takeRun(openers: Opener[], source: string, start: number): void {
   const mark = source.charAt(start);
   const length = runLength(source, start);
-  const before = characterBefore(source, start);
-  const after = characterAt(source, start + length);
-  const [isLeft, isRight] = [flanks(before, after), flanks(after, before)];
-  const canOpen = isLeft && (mark !== '_' || !isRight || isPunctuation(before));
-  const canClose = isRight && (mark !== '_' || !isLeft || isPunctuation(after));
+  const { before, after, canOpen, canClose } = flanking(source, start, length);
   const isBoth = canOpen && canClose;
   const count = canClose ? endOpeners(openers, mark, length, isBoth) : length;
   if (!canOpen || count === 0 || (mark === '~' && length > 2)) return;
   openers.push({ mark, start, length, count, isBoth, isMeant: isMeant(mark, count, before, after) });
+}
+
+/** Whether a run of marks may begin something and end something, by what stands before and after it. */
+export function flanking(source: string, start: number, length: number) {
+  const mark = source.charAt(start);
+  const before = characterBefore(source, start);
+  const after = characterAt(source, start + length);
+  const [isLeft, isRight] = [flanks(before, after), flanks(after, before)];
+  return {
+    before,
+    after,
+    canOpen: isLeft && (mark !== '_' || !isRight || isPunctuation(before)),
+    canClose: isRight && (mark !== '_' || !isLeft || isPunctuation(after)),
+  };
 }
 
 /** How many times the character at an index stands there in a row. */

@@ -1,3 +1,5 @@
+import { addressAt, ATTRIBUTE, tagAt } from './reader/angle.ts';
+
 /** How long the text of a link may get, in characters, until an open bracket counts as just a bracket. */
 const LABEL_MOST = 160;
 
@@ -9,10 +11,6 @@ const TARGET_MOST = 2_000;
 
 /** How long a tag may get, in characters, until an open angle bracket counts as just that. */
 const TAG_MOST = 400;
-
-const AUTOLINK = /^<(?:[A-Za-z][\w.+-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>/;
-const ATTRIBUTE = String.raw`\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>${'`'}]+))?`;
-const TAG = new RegExp(`^<(?:/?[A-Za-z][\\w-]*(?:${ATTRIBUTE})*\\s*/?|!--[\\s\\S]*?--)>`);
 
 const HALF_AUTOLINK = /^<(?:[A-Za-z][\w.+-]{0,31}(?::[^\s<>]*)?|[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]*)?)$/;
 const HALF_TAG = new RegExp(
@@ -34,8 +32,10 @@ export type Found = number | 'half' | 'none';
 /** Looks at the angle bracket at an index. */
 export function findAngle(source: string, start: number): Found {
   const text = source.slice(start, start + TAG_MOST);
-  const complete = (AUTOLINK.exec(text) ?? TAG.exec(text))?.[0].length;
-  if (complete !== undefined) return complete;
+  const address = addressAt(text, 0);
+  if (address) return address.text.length + 2;
+  const tag = tagAt(text, 0);
+  if (tag !== undefined) return tag.length;
   const isAtEnd = start + text.length === source.length;
   return isAtEnd && (HALF_AUTOLINK.test(text) || HALF_TAG.test(text)) ? 'half' : 'none';
 }

@@ -1,6 +1,5 @@
-import type { Token } from 'marked';
-import { isToken } from './lex.ts';
 import { endsBlank, lastLeaf } from './open-leaf.ts';
+import type { Block } from './reader/tokens.ts';
 
 /** What the complete lines before the last one leave open, as far as it matters for how that one may be read. */
 export type LineContext = 'paragraph' | 'table' | 'backtick-fence' | 'tilde-fence' | 'other';
@@ -27,12 +26,14 @@ const DEFINITION = /^\[[^\]]+\]:[ \t]*(?:\S*|\S+[ \t]+(?:["'(].*)?)$/;
 const DELIMITER_ROW = /^[|:\- \t]*$/;
 
 /** Reads off complete lines what the next one continues. `blocks` are those of `text`, which ends with its last line. */
-export function contextAfter(blocks: readonly Token[], text: string): LineContext {
+export function contextAfter(blocks: readonly Block[], text: string): LineContext {
   const leaf = lastLeaf(blocks);
-  if (isToken(leaf, 'code')) return fenceOf(leaf.raw);
+  if (leaf?.type === 'code') {
+    if (leaf.isClosed) return 'other';
+    return leaf.fence === '`' ? 'backtick-fence' : 'tilde-fence';
+  }
   if (endsBlank(text)) return 'other';
-  if (isToken(leaf, 'table')) return 'table';
-  return isToken(leaf, 'paragraph') || isToken(leaf, 'text') ? 'paragraph' : 'other';
+  return leaf?.type === 'table' || leaf?.type === 'paragraph' ? leaf.type : 'other';
 }
 
 /**
@@ -62,14 +63,4 @@ function content(line: string): string {
   let rest = line;
   for (let mark = CONTAINER.exec(rest); mark !== null; mark = CONTAINER.exec(rest)) rest = rest.slice(mark[0].length);
   return rest.trimStart();
-}
-
-function fenceOf(raw: string): LineContext {
-  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1];
-  if (fence === undefined) return 'other';
-  const lines = raw.endsWith('\n') ? raw.slice(0, -1) : raw;
-  const last = lines.slice(lines.lastIndexOf('\n') + 1).trim();
-  const isClosed = lines.includes('\n') && last.startsWith(fence) && last === fence.charAt(0).repeat(last.length);
-  if (isClosed) return 'other';
-  return fence.startsWith('`') ? 'backtick-fence' : 'tilde-fence';
 }

@@ -1,9 +1,9 @@
 import { blockPieces } from './block-pieces.ts';
 import { listenForCopy } from './copy.ts';
-import { lex } from './lex.ts';
 import { OpenReader, type Reading } from './open-reader.ts';
 import type { MarkdownOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
+import { readBlocks } from './reader/read-blocks.ts';
 import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
@@ -80,8 +80,8 @@ export class MarkdownView {
   #readAll(): Reading {
     this.#reader = new OpenReader(this.#options);
     try {
-      const lexed = lex(this.#text, {});
-      return { keep: 0, pieces: blockPieces(lexed.blocks, { lexed, options: this.#options }) };
+      const { blocks, definitions } = readBlocks(this.#text, {});
+      return { keep: 0, pieces: blockPieces(blocks, { definitions, options: this.#options }) };
     } catch {
       return { keep: 0, pieces: asWritten(this.#text) };
     }

@@ -1,15 +1,14 @@
-import type { Token } from 'marked';
-import { isToken } from './lex.ts';
+import type { Block, Content } from './reader/tokens.ts';
 
 /** A line of nothing but quote marks, which ends whatever is open inside the quote. */
 const BLANK_END = /(?:^|\n)[ \t>]*\n$/;
 
 /** The innermost block at the end of some blocks: what a further line would most likely continue. */
-export function lastLeaf(blocks: readonly Token[]): Token | undefined {
+export function lastLeaf(blocks: readonly Block[]): Block | undefined {
   const last = blocks.at(-1);
-  if (isToken(last, 'list')) return lastLeaf(last.items.at(-1)?.tokens ?? []);
-  if (isToken(last, 'blockquote')) return lastLeaf(last.tokens);
-  return isToken(last, 'space') ? undefined : last;
+  if (last?.type === 'list') return lastLeaf(last.items.at(-1)?.blocks ?? []);
+  if (last?.type === 'blockquote') return lastLeaf(last.blocks);
+  return last?.type === 'space' ? undefined : last;
 }
 
 /** Whether a text ends with a blank line, after which no paragraph goes on. */
@@ -18,15 +17,14 @@ export function endsBlank(text: string): boolean {
 }
 
 /**
- * The inline tokens that the next characters of a text would go to, if any: of the last paragraph, or of the heading or
- * the table cell in the last line. Only there can something be half-written.
+ * The inline content that the next characters of a text would go to, if any: of the last paragraph, or of the heading
+ * or the table cell in the last line. Only there can something be half-written.
  */
-export function growingTokens(blocks: readonly Token[], text: string): readonly Token[] | undefined {
+export function growingContent(blocks: readonly Block[], text: string): Content | undefined {
   const leaf = lastLeaf(blocks);
   const isLineOpen = !text.endsWith('\n');
-  if (isToken(leaf, 'paragraph') || isToken(leaf, 'text')) return endsBlank(text) ? undefined : leaf.tokens;
-  if (isToken(leaf, 'heading')) return isLineOpen ? leaf.tokens : undefined;
-  if (isToken(leaf, 'table'))
-    return isLineOpen ? leaf.rows.at(-1)?.findLast((cell) => cell.text !== '')?.tokens : undefined;
+  if (leaf?.type === 'paragraph') return endsBlank(text) ? undefined : leaf.content;
+  if (leaf?.type === 'heading') return isLineOpen ? leaf.content : undefined;
+  if (leaf?.type === 'table') return isLineOpen ? leaf.rows.at(-1)?.findLast(({ source }) => source !== '') : undefined;
   return undefined;
 }

@@ -1,10 +1,11 @@
 import { blockPieces } from './block-pieces.ts';
 import { contextAfter, shownLength, type LineContext } from './hold-line.ts';
-import { isToken, lex, type Definitions } from './lex.ts';
 import { completeInline } from './open-inline.ts';
-import { growingTokens, lastLeaf } from './open-leaf.ts';
+import { growingContent, lastLeaf } from './open-leaf.ts';
 import type { MarkdownOptions } from './options.ts';
 import type { Piece } from './pieces.ts';
+import { readBlocks } from './reader/read-blocks.ts';
+import type { Definitions } from './reader/tokens.ts';
 import { splitClosed } from './split.ts';
 
 /** What a text is to look like from one of its blocks on; the blocks before are as they were. */
@@ -52,7 +53,7 @@ export class OpenReader {
   /** Takes up the definitions of some lines; a new one may make links of what was read before, so all is read again. */
   #learnDefinitions(lines: string): boolean {
     if (!lines.includes(']:')) return false;
-    const { definitions } = lex(lines, this.#definitions);
+    const { definitions } = readBlocks(lines, this.#definitions);
     if (Object.keys(definitions).length === Object.keys(this.#definitions).length) return false;
     this.#definitions = definitions;
     this.#closedLength = 0;
@@ -62,11 +63,11 @@ export class OpenReader {
   }
 
   #close(lines: string): readonly Piece[] {
-    const lexed = lex(lines, this.#definitions);
-    this.#context = contextAfter(lexed.blocks, lines);
-    const closed = splitClosed(lexed.blocks, lines);
+    const { blocks, definitions } = readBlocks(lines, this.#definitions);
+    this.#context = contextAfter(blocks, lines);
+    const closed = splitClosed(blocks);
     if (closed.length === 0) return [];
-    const pieces = blockPieces(closed.blocks, { lexed, options: this.#options, cache: this.#cache });
+    const pieces = blockPieces(closed.blocks, { definitions, options: this.#options, cache: this.#cache });
     this.#closedLength += closed.length;
     this.#closedPieces += pieces.length;
     this.#cache.clear();
@@ -76,15 +77,14 @@ export class OpenReader {
   #readOpen(open: string): readonly Piece[] {
     let shown = open.slice(0, shownLength(open, this.#context));
     for (;;) {
-      const lexed = lex(shown, this.#definitions);
-      const context = { lexed, options: this.#options, cache: this.#cache };
-      const tokens = growingTokens(lexed.blocks, shown);
-      const source = tokens && lexed.inlineSource(tokens);
-      if (tokens === undefined || source === undefined) return blockPieces(lexed.blocks, context);
-      const whole = completeInline(shown.endsWith('\n') ? `${source}\n` : source);
+      const { blocks, definitions } = readBlocks(shown, this.#definitions);
+      const context = { definitions, options: this.#options, cache: this.#cache };
+      const content = growingContent(blocks, shown);
+      if (content === undefined) return blockPieces(blocks, context);
+      const whole = completeInline(shown.endsWith('\n') ? `${content.source}\n` : content.source);
       // A cell may be empty, but a block with nothing in it would be a gap that comes and goes.
-      if (whole !== '' || isToken(lastLeaf(lexed.blocks), 'table')) {
-        return blockPieces(lexed.blocks, { ...context, growing: { tokens, source: whole } });
+      if (whole !== '' || lastLeaf(blocks)?.type === 'table') {
+        return blockPieces(blocks, { ...context, growing: { content, source: whole } });
       }
       shown = shown.slice(0, shown.lastIndexOf('\n', shown.length - 2) + 1);
     }

@@ -1,8 +1,8 @@
-import type { Token } from 'marked';
+import type { Block } from './reader/tokens.ts';
 
 /** The blocks at the beginning of a text that no further line can change, and how many characters they take. */
 export interface Closed {
-  readonly blocks: readonly Token[];
+  readonly blocks: readonly Block[];
   readonly length: number;
 }
 
@@ -11,15 +11,13 @@ export interface Closed {
  * a complete line has begun another.
  *
  * A definition whose title goes over several lines can still change then; the pass over the whole text at the end mends
- * that. Counts only what can be found again in the text, character by character.
+ * that.
  */
-export function splitClosed(blocks: readonly Token[], text: string): Closed {
-  const open = blocks.findLastIndex((block) => block.type !== 'space');
-  let length = 0;
-  for (let index = 0; index < open; index++) {
-    const raw = blocks[index]?.raw ?? '';
-    if (!text.startsWith(raw, length)) return { blocks: blocks.slice(0, index), length };
-    length += raw.length;
-  }
-  return { blocks: blocks.slice(0, Math.max(open, 0)), length };
+export function splitClosed(blocks: readonly Block[]): Closed {
+  const open = Math.max(
+    blocks.findLastIndex(({ type }) => type !== 'space'),
+    0,
+  );
+  const closed = blocks.slice(0, open);
+  return { blocks: closed, length: closed.reduce((length, { raw }) => length + raw.length, 0) };
 }

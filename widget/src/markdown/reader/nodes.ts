@@ -1,0 +1,53 @@
+import type { Align } from './tokens.ts';
+
+/** What a block can be while lines are still added to it. */
+export type Kind =
+  | { readonly kind: 'document' | 'quote' | 'paragraph' | 'rule' }
+  /** Definitions of links, which are not shown, but stand between what is. */
+  | { readonly kind: 'definitions' }
+  | { readonly kind: 'list'; readonly mark: string; readonly start: number | undefined }
+  /** `indent`: how many columns its lines have in front of what is in it. */
+  | { readonly kind: 'item'; readonly indent: number }
+  | { readonly kind: 'heading'; readonly depth: number }
+  | { readonly kind: 'indented' }
+  | {
+      readonly kind: 'fenced';
+      readonly fence: string;
+      readonly indent: number;
+      readonly info: string;
+      isClosed: boolean;
+    }
+  | { readonly kind: 'html'; readonly ending: RegExp | undefined }
+  | { readonly kind: 'table'; readonly aligns: readonly Align[] };
+
+/** A block that is being read. Lines are counted from 0; `end` is the last one that belongs to it. */
+export interface Node {
+  what: Kind;
+  readonly start: number;
+  end: number;
+  readonly parent: Node | undefined;
+  readonly children: Node[];
+  isOpen: boolean;
+  /** The lines of a block that holds no blocks. */
+  lines: string[];
+}
+
+/** How deep blocks may stand in each other. Nobody means more, and what goes through them must not run out of stack. */
+const DEEPEST = 500;
+
+/** Adds a block to another one. */
+export function addNode(parent: Node | undefined, what: Kind, line: number): Node {
+  const node: Node = { what, start: line, end: line, parent, children: [], isOpen: true, lines: [] };
+  parent?.children.push(node);
+  reach(node, line);
+  return node;
+}
+
+/** Makes a line the last one of a block, and of all that it stands in. */
+export function reach(node: Node, line: number): void {
+  let depth = 0;
+  for (let at: Node | undefined = node; at; at = at.parent) {
+    at.end = line;
+    if (++depth > DEEPEST) throw new RangeError(`blocks stand in each other more than ${DEEPEST} deep`);
+  }
+}

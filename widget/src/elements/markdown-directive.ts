@@ -5,7 +5,7 @@ import { directive, PartType, type ElementPart, type PartInfo } from 'lit/direct
 import type { Words } from '../locales/index.ts';
 import type * as Markdown from '../markdown/markdown-view.ts';
 import type { ContentSettings } from './contexts.ts';
-import { loadOnce } from './load-once.ts';
+import { loadOnce } from '../load-once.ts';
 
 /** The reader of Markdown, once it is there: it is a third of the widget, and nobody needs it to begin to write. */
 let reader: typeof Markdown | undefined;

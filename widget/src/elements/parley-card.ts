@@ -7,7 +7,7 @@ import { base } from './base.styles.ts';
 import { sameCard, type Card, type CardElement, type CardRenderer } from './cards/card.ts';
 import { contentContext, NO_CONTENT, type ContentSettings } from './contexts.ts';
 import { ask } from './internal-events.ts';
-import { loadOnce } from './load-once.ts';
+import { loadOnce } from '../load-once.ts';
 
 /** Fetches the cards that the widget draws itself. */
 const loadBuiltIn = loadOnce(() => import('./cards/built-in.ts'));

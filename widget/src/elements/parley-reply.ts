@@ -17,7 +17,7 @@ import {
 } from './contexts.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
-import { loadOnce } from './load-once.ts';
+import { loadOnce } from '../load-once.ts';
 import { markdown } from './markdown-directive.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';

@@ -17,7 +17,7 @@ import {
 /** What becomes of a turn that is posted: it is stored, no answer ever comes, or the post fails. */
 export type PostScript = 'store' | 'hang' | AdapterError;
 
-/** How many turns a page of it has. */
+/** How many turns a page of it has, where nothing else is said. */
 const PAGE_TURNS = 20;
 
 /**
@@ -39,9 +39,14 @@ export class ScriptedAdapter implements Adapter {
   private listener: AdapterListener | undefined;
   private readonly conversations_ = new Map<Id, Turn[]>();
   private status_: AdapterStatus;
+  private readonly pageTurns: number;
 
-  constructor({ status = 'online' }: { readonly status?: AdapterStatus } = {}) {
+  constructor({
+    status = 'online',
+    pageTurns = PAGE_TURNS,
+  }: { readonly status?: AdapterStatus; readonly pageTurns?: number } = {}) {
     this.status_ = status;
+    this.pageTurns = pageTurns;
   }
 
   connect(listener: AdapterListener): void {
@@ -143,7 +148,7 @@ export class ScriptedAdapter implements Adapter {
     if (this.holdPages && before !== undefined) return new Promise(() => {});
     const all = this.turnsOf(conversationId);
     const until = before === undefined ? all.length : before - 1;
-    const from = Math.max(0, until - PAGE_TURNS);
+    const from = Math.max(0, until - this.pageTurns);
     return { kind: 'page', conversationId, head: all.length, turns: all.slice(from, until), more: from > 0 };
   }
 

@@ -77,6 +77,15 @@ function makeView(
   return new MarkdownView(element, { labels: { copy: copyCode, copied }, allowImage: allowsImage });
 }
 
+/**
+ * Gives a new shadow root the style sheet of Markdown where that is there already: a root that gets it once it is filled
+ * has all its styles worked out again, which is felt where many come at once.
+ */
+export function dressForMarkdown<Root extends Node>(root: Root): Root {
+  if (reader) adopt(root, reader.markdownStyles.styleSheet);
+  return root;
+}
+
 /** Gives a shadow root the style sheet of Markdown, once: it comes with the reader, and not with the widget. */
 function adopt(root: Node, sheet: CSSStyleSheet | undefined): void {
   if (!(root instanceof ShadowRoot) || !sheet || root.adoptedStyleSheets.includes(sheet)) return;

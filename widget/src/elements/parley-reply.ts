@@ -18,7 +18,7 @@ import {
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
 import { loadOnce } from '../load-once.ts';
-import { markdown } from './markdown-directive.ts';
+import { dressForMarkdown, markdown } from './markdown-directive.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
 
@@ -72,6 +72,10 @@ export class ParleyReply extends LitElement {
     super.disconnectedCallback();
     clearTimeout(this.copiedTimer);
     this.copied = false;
+  }
+
+  protected override createRenderRoot() {
+    return dressForMarkdown(super.createRenderRoot());
   }
 
   protected override render() {

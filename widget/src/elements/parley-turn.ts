@@ -18,7 +18,7 @@ import {
 } from './contexts.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
-import { markdown } from './markdown-directive.ts';
+import { dressForMarkdown, markdown } from './markdown-directive.ts';
 import { styles } from './parley-turn.styles.ts';
 import { outgoingState } from './timeline-items.ts';
 import { fullTime, timeOfDay } from './times.ts';
@@ -53,6 +53,10 @@ export class ParleyTurn extends LitElement {
   @consume({ context: contentContext, subscribe: true })
   @property({ attribute: false })
   content: ContentSettings = NO_CONTENT;
+
+  protected override createRenderRoot() {
+    return dressForMarkdown(super.createRenderRoot());
+  }
 
   protected override render() {
     const { turn } = this;

@@ -54,7 +54,7 @@ and listen to it:
 \`\`\`ts
 const chat = document.querySelector('parley-chat');
 chat?.addEventListener('parley-reply', ({ turn }) => {
-  console.log(\`answered ${'${turn.text}'}\`, 42); // once an answer
+  console.log(\`answered \${turn.text}\`, 42); // once an answer
 });
 \`\`\``;
 

@@ -6,25 +6,15 @@
  * in the widget. It is served under the strict policy that the widget promises to run under, and whatever the browser
  * complains of ends the run.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
+import { serveStage } from './serve-stage.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const site = fileURLToPath(new URL('site/', import.meta.url));
 const outdir = `${root}docs/screenshots/`;
-
-/** A typeface of its own, so that the pictures are the same on every machine. */
-const FONT = fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'));
-
-const POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src data:; " +
-  "require-trusted-types-for 'script'";
 
 /** The picture that the README shows, of those that are taken here. */
 const README_PICTURE = { from: 'done.desktop.light.png', to: 'parley.png' };
@@ -34,37 +24,7 @@ const VIEWS = [
   { name: 'phone', width: 390, height: 780 },
 ] as const;
 
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL('stage.ts', import.meta.url))],
-  bundle: true,
-  format: 'esm',
-  target: 'chrome123',
-  write: false,
-  tsconfig: `${root}widget/tsconfig.json`,
-  legalComments: 'none',
-});
-const stage = outputFiles[0]?.text ?? '';
-
-const files: Record<string, { readonly type: string; readonly body: string | Buffer }> = {
-  '/': { type: 'text/html', body: await readFile(`${site}index.html`) },
-  '/site.css': { type: 'text/css', body: await readFile(`${site}site.css`) },
-  '/stage.js': { type: 'text/javascript', body: stage },
-  '/inter.woff2': {
-    type: 'font/woff2',
-    body: await readFile(FONT),
-  },
-};
-
-const server = createServer((request, response) => {
-  const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
-  response.writeHead(file ? 200 : 404, {
-    'content-type': file?.type ?? 'text/plain',
-    'content-security-policy': POLICY,
-  });
-  response.end(file?.body);
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const { origin, close } = await serveStage();
 
 const browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] });
 
@@ -117,7 +77,7 @@ try {
   console.log(`${shot.length} pictures in docs/screenshots`);
 } finally {
   await browser.close();
-  server.close();
+  close();
 }
 
 function contactSheet(names: readonly string[]): string {

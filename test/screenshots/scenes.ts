@@ -44,6 +44,50 @@ const CARE = `### Everyday care
 More in [how we glaze](https://example.com/glaze).`;
 
 const HOUR_MS = 3_600_000;
+const CODE = `Put the tag on your page:
+
+\`\`\`html
+<script src="https://chat.example.com/parley.js" async></script>
+\`\`\`
+
+and listen to it:
+
+\`\`\`ts
+const chat = document.querySelector('parley-chat');
+chat?.addEventListener('parley-reply', ({ turn }) => {
+  console.log(\`answered \${turn.text}\`, 42); // once an answer
+});
+\`\`\``;
+
+const MATH = String.raw`The roots of $ax^2 + bx + c = 0$ are
+
+$$
+x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}
+$$
+
+and \(e^{i\pi} + 1 = 0\). A rotation is
+
+\[
+\begin{pmatrix} \cos\varphi & -\sin\varphi \\ \sin\varphi & \cos\varphi \end{pmatrix}
+\]
+
+It costs $5, or $10 with a frame.`;
+
+const HEBREW = `## טיפול יומיומי
+
+שטפו **ביד** או במחזור עדין, מתחת ל־60°C.
+
+- ייבשו היטב
+- חממו לאט, עם \`npm run dry\`
+- In English: dry it well
+
+> כתמי תה יורדים עם סודה לשתייה.
+
+| חלק | מדיח |
+| --- | --- |
+| קערות | כן |
+| Salt-glazed jugs | לא |`;
+
 const ASKED = 'Do you ship to Portugal, and how long does it take?';
 
 /** A picture of a bowl. */
@@ -102,6 +146,97 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
 
   rich: async ({ past }) => void past('How do I look after it?', CARE, 1),
 
+  code: async ({ past }) => void past('How do I put it on my page?', CODE, 1),
+
+  math: async ({ past }) => void past('What are the roots?', MATH, 1),
+
+  directions: async ({ past }) => void past('איך מטפלים בזה?', HEBREW, 1),
+
+  choices: async ({ ask, adapter }) => {
+    const id = await ask('I would like a bowl.');
+    const options = ['Small, 12 cm', 'Large, 18 cm', 'I am not sure'];
+    adapter.write(id, 'Gladly. There are two sizes.', {
+      kind: 'card',
+      id: 'size',
+      card: 'choices',
+      data: { text: 'Which one is it to be?', options },
+    });
+    adapter.end(id);
+  },
+
+  form: async ({ ask, adapter, find, settle }) => {
+    const id = await ask('Could you make twelve of them?');
+    adapter.write(id, 'We can, in about ten weeks.', {
+      kind: 'card',
+      id: 'quote',
+      card: 'form',
+      data: {
+        title: 'Ask for a quote',
+        submit: 'Ask for it',
+        fields: [
+          { name: 'name', label: 'Your name', required: true },
+          { name: 'pieces', label: 'Pieces', type: 'number', value: 12 },
+          { name: 'glaze', label: 'Glaze', type: 'select', options: ['Ash', 'Slate'], value: 'Ash' },
+          { name: 'news', label: 'Send me news', type: 'checkbox' },
+        ],
+      },
+    });
+    adapter.end(id);
+    while (!find('[part=form-submit]')) await settle();
+    find('[part=form-submit]')?.click();
+    await settle();
+  },
+
+  cards: async ({ ask, adapter }) => {
+    const id = await ask('What is there to see?');
+    adapter.write(
+      id,
+      'This:',
+      {
+        kind: 'card',
+        id: 'a',
+        card: 'link',
+        data: { url: 'https://example.com/jug', title: 'The tall jug', text: 'Ash glaze, 1.2 litres, € 96' },
+      },
+      {
+        kind: 'card',
+        id: 'b',
+        card: 'list',
+        data: {
+          title: 'Open this week',
+          items: [
+            { title: 'Thursday', text: '10 to 18' },
+            { title: 'All hours', url: 'https://example.com/hours' },
+          ],
+        },
+      },
+      { kind: 'card', id: 'c', card: 'image', data: { url: 'https://example.com/jug.png', alt: 'A tall jug' } },
+      { kind: 'file', id: 'd', name: 'price-list.pdf', mediaType: 'application/pdf', url: 'https://example.com/p.pdf' },
+    );
+    adapter.end(id);
+  },
+
+  preview: async ({ ask, adapter, find, settle }) => {
+    const id = await ask(ASKED);
+    adapter.write(
+      id,
+      SHIPPING,
+      { kind: 'source', id: '1', title: 'Shipping and returns', url: 'https://example.com/shipping' },
+      {
+        kind: 'source',
+        id: '2',
+        title: 'How we pack',
+        url: 'https://example.com/packing',
+        quote: 'Each piece is wrapped in straw paper and packed twice.',
+      },
+    );
+    adapter.end(id);
+    while (!find('[part=source]')) await settle();
+    await settle();
+    find('li + li > .source')?.dispatchEvent(new MouseEvent('mouseenter'));
+    await settle();
+  },
+
   reasoning: async ({ ask, adapter, find, settle }) => {
     const id = await ask('Which jug fits the grey plates?');
     adapter.write(
@@ -113,7 +248,7 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
       { kind: 'tool', callId: 'a', name: 'search', title: 'Search the catalogue', state: 'done' },
       { kind: 'tool', callId: 'b', name: 'stock', title: 'Look at the stock', state: 'running' },
     );
-    await settle();
+    while (!find('details')) await settle();
     find('details')?.setAttribute('open', '');
   },
 

@@ -36,7 +36,7 @@ export type PostScript = 'store' | 'hang' | AdapterError;
 /** What becomes of a file that is uploaded: it is stored, so many bytes of it are sent and no more, or it fails. */
 export type UploadScript = 'store' | number | AdapterError;
 
-/** How many turns a page of it has. */
+/** How many turns a page of it has, where nothing else is said. */
 const PAGE_TURNS = 20;
 
 /**
@@ -68,9 +68,14 @@ export class ScriptedAdapter implements Adapter {
   private listener: AdapterListener | undefined;
   private readonly conversations_ = new Map<Id, Turn[]>();
   private status_: AdapterStatus;
+  private readonly pageTurns: number;
 
-  constructor({ status = 'online' }: { readonly status?: AdapterStatus } = {}) {
+  constructor({
+    status = 'online',
+    pageTurns = PAGE_TURNS,
+  }: { readonly status?: AdapterStatus; readonly pageTurns?: number } = {}) {
     this.status_ = status;
+    this.pageTurns = pageTurns;
   }
 
   connect(listener: AdapterListener): void {
@@ -205,7 +210,7 @@ export class ScriptedAdapter implements Adapter {
     if (this.holdPages && before !== undefined) return new Promise(() => {});
     const all = this.turnsOf(conversationId);
     const until = before === undefined ? all.length : before - 1;
-    const from = Math.max(0, until - PAGE_TURNS);
+    const from = Math.max(0, until - this.pageTurns);
     return { kind: 'page', conversationId, head: all.length, turns: all.slice(from, until), more: from > 0 };
   }
 

@@ -4,6 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import { build } from 'esbuild';
 import puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/chromium.ts';
 import { firefoxPath } from '../support/firefox.ts';
@@ -34,6 +35,16 @@ function countReporter() {
   };
 }
 
+/** The highlighter is written for Node's `require`, which no browser has: the widget's build bundles it, and so does this. */
+const bundledHighlighter = {
+  name: 'bundled-highlighter',
+  async serve({ path }) {
+    if (!path.startsWith('/node_modules/highlight.js/')) return undefined;
+    const { outputFiles } = await build({ entryPoints: [rootDir + path], bundle: true, format: 'esm', write: false });
+    return { body: outputFiles[0].text, type: 'js' };
+  },
+};
+
 /** The tests that need a browser: each file gets a page of its own, in a real Chromium. */
 export default {
   rootDir,
@@ -42,6 +53,7 @@ export default {
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   concurrency: 1,
   plugins: [
+    bundledHighlighter,
     esbuildPlugin({
       ts: true,
       target: 'es2022',

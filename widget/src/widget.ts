@@ -15,6 +15,7 @@ export {
   withLimit,
 } from '@parley/adapters';
 export * from './chat/index.ts';
+export type { Card, CardRenderer } from './elements/cards/card.ts';
 export * from './elements/events.ts';
 export { chatContext, localeContext } from './elements/contexts.ts';
 export { ParleyChat } from './elements/parley-chat.ts';

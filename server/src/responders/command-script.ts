@@ -11,12 +11,16 @@
  *   think [TEXT]         reasons for a few words before it answers
  *   tool                 shows a tool call at work and done before it answers
  *   sources              answers with two sources
+ *   card NAME            answers with a card: choices, form, link, image or list
+ *   math                 answers with formulas in every notation
+ *   code                 answers with code in several languages
  *   markdown [every MS]  streams a document with every kind of block, word by word, 10 ms apart where it is not said
  *
  * Anything else gets one short fixed text. A word in another case is the same command.
  */
 import type { ReplyTask } from '../replies/responder.ts';
-import { MARKDOWN_SAMPLE } from './markdown-sample.ts';
+import { CARDS } from './card-samples.ts';
+import { CODE_SAMPLE, MARKDOWN_SAMPLE, MATH_SAMPLE } from './markdown-sample.ts';
 import { fail, hang, pause, type Step } from './scripted.ts';
 
 /** What a text that is no command is answered with. */
@@ -36,6 +40,9 @@ const COMMANDS: readonly [RegExp, (task: ReplyTask, ...words: string[]) => Itera
   [/^think(?: ([^]+))?$/, (_task, text) => think(text ?? FIXED_ANSWER)],
   [/^tool$/, () => tool()],
   [/^sources$/, () => sources()],
+  [/^card (choices|form|link|image|list)$/, (_task, name) => ['Here it is.', CARDS[name as keyof typeof CARDS]]],
+  [/^math$/, () => words(MATH_SAMPLE, 5)],
+  [/^code$/, () => words(CODE_SAMPLE, 5)],
   [/^markdown(?: every (\d+))?$/, (_task, every) => words(MARKDOWN_SAMPLE, Number(every ?? 10))],
 ];
 

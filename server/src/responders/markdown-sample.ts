@@ -51,3 +51,43 @@ Emoji 👩‍👩‍👧‍👦 🇩🇪 👍🏽, combining marks é and ñ, ri
 
 The end.
 `;
+
+/** Formulas in every notation, among prices that are none. */
+export const MATH_SAMPLE = String.raw`The roots of $ax^2 + bx + c = 0$ are
+
+$$
+x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}
+$$
+
+and by \(e^{i\pi} + 1 = 0\) we know that
+
+\[
+\begin{pmatrix} \cos\varphi & -\sin\varphi \\ \sin\varphi & \cos\varphi \end{pmatrix}
+\]
+
+turns the plane. It costs $5, or $10 with a frame.
+`;
+
+/** Code in several languages, one of which nobody knows. */
+export const CODE_SAMPLE = `\`\`\`python
+def greet(name: str = "world") -> str:
+    # Says hello.
+    return f"Hello, {name}!"
+\`\`\`
+
+\`\`\`sql
+SELECT name, count(*) FROM jugs WHERE glaze = 'ash' GROUP BY name;
+\`\`\`
+
+\`\`\`json
+{ "glaze": "ash", "litres": 1.2, "food": true }
+\`\`\`
+
+\`\`\`diff
+- old
++ new
+\`\`\`
+
+\`\`\`klingon
+nuqneH
+\`\`\``;

@@ -87,6 +87,18 @@ describe('the script that obeys the visitor', () => {
     assert.deepEqual(await kinds('sources'), ['text', 'source', 'source']);
   });
 
+  it('shows a card of each kind, formulas and code', async () => {
+    for (const name of ['choices', 'form', 'link', 'image', 'list']) {
+      const { entries } = await reply(`card ${name}`);
+      assert.deepEqual(
+        fold(entries).map((entry) => ('card' in entry ? entry.card : entry.kind)),
+        ['text', name],
+      );
+    }
+    assert.match(await answerTo('math'), /\\frac\{-b/);
+    assert.match(await answerTo('code'), /```python\ndef greet/);
+  });
+
   it('gives a short fixed answer to everything else', async () => {
     for (const text of ['Hello?', 'count', 'count many', 'counting 5', '']) {
       assert.equal(await answerTo(text), FIXED_ANSWER);

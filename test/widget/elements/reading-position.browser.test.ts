@@ -177,6 +177,65 @@ describe('the reading position', () => {
     assert.closeTo(below(second), before, 1);
   });
 
+  it('[C11] keeps the line that is read when an image above it arrives late', async () => {
+    const picture = `${location.origin}/docs/images/parley.png`;
+    const scene = await mount({ imageHosts: [location.host] }, ({ past }) => {
+      past('first', `${LONG}\n\n![The widget](${picture})`);
+      past('second', LONG);
+      past('third', LONG);
+    });
+    const { scroll, below, scroller } = view(scene);
+    const image = scene.find<HTMLImageElement>('img');
+    assert.isFalse(image.complete, 'it is far away and waits');
+    const second = scene.findAll('parley-turn')[1]!;
+    await scroll(scroller.scrollTop + below(second) + 200);
+    const before = below(second);
+    const height = image.getBoundingClientRect().height;
+    // As if it had been asked for while it was in sight, by a slow network.
+    image.loading = 'eager';
+    await until(() => image.complete && image.naturalHeight > 0);
+    await drawn();
+    assert.isAbove(image.getBoundingClientRect().height, height + 50);
+    assert.closeTo(below(second), before, 1);
+  });
+
+  it('[C11][C12] keeps the line that is read when the view is resized', async () => {
+    const wide = LONG.replaceAll('answer', 'answer that goes on for a while and is wider than any phone is');
+    const scene = await mount({ mode: 'page' }, ({ past }) => {
+      past('first', wide);
+      past('second', wide);
+    });
+    const { scroll, below, scroller } = view(scene);
+    const second = scene.findAll('parley-turn')[1]!;
+    await scroll(scroller.scrollTop + below(second) - 1);
+    const before = below(second);
+    const lines = scene.find('[part=answer]').offsetHeight;
+    await setViewport({ width: 330, height: 500 });
+    await drawn();
+    assert.isAbove(scene.find('[part=answer]').offsetHeight, lines, 'what is above it is higher now');
+    assert.closeTo(below(second), before, 1);
+    await setViewport(WIDE);
+  });
+
+  it('[C11][C13] lets turns out of sight rest, and each is as high as it was', async () => {
+    const scene = await mount({}, history(20));
+    const { scroll, below } = view(scene);
+    const blocks = scene.findAll('.exchange');
+    const heights = () => blocks.map((block) => block.getBoundingClientRect().height);
+    const awake = heights();
+    const rests = (block: Element | undefined) => getComputedStyle(block!).contentVisibility === 'auto';
+    assert.isFalse(rests(blocks[0]));
+    await until(() => rests(blocks[0]));
+    assert.isFalse(rests(blocks.at(-1)));
+    assert.deepEqual(heights(), awake);
+    await scroll(300);
+    const line = blocks[4]!;
+    const before = below(line);
+    await drawn();
+    assert.deepEqual(heights(), awake);
+    assert.closeTo(below(line), before, 1);
+  });
+
   it('[C12] keeps the end in sight when a keyboard takes half of the screen', async () => {
     await setViewport({ width: 390, height: 780 });
     const scene = await mount({}, history(12));

@@ -126,6 +126,61 @@ describe('a reply', () => {
     assert.ok(text.compareDocumentPosition(sources[0]!) & Node.DOCUMENT_POSITION_FOLLOWING);
   });
 
+  it('previews a source that is pointed at or has the focus, in the window, until Escape', async () => {
+    const { adapter, ask, chat, findAll, find } = await mount();
+    const id = await ask('Where from?');
+    adapter.write(id, 'There.', {
+      kind: 'source',
+      id: 'a',
+      title: 'Care',
+      url: 'https://example.com/a',
+      quote: 'By hand.',
+    });
+    adapter.end(id);
+    await drawn();
+    const previews = () => findAll('[part=source-preview]');
+    assert.lengthOf(previews(), 0);
+    const chip = find('[part=source]');
+    chip.focus();
+    await drawn();
+    assert.equal(shownText(find('[part=source-preview]')), 'Care “By hand.” example.com'.replace(/[“”]/g, ''));
+    assert.equal(chip.getAttribute('aria-describedby'), find('[part=source-preview]').id);
+    const box = find('[part=source-preview]').getBoundingClientRect();
+    assert.isAtMost(box.bottom, chip.getBoundingClientRect().top, 'it does not cover its chip');
+    assert.isTrue(box.left >= 0 && box.right <= innerWidth && box.top >= 0);
+
+    chip.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }),
+    );
+    await drawn();
+    assert.lengthOf(previews(), 0);
+    assert.isTrue(chat.isOpen, 'the panel stays open');
+
+    chip.dispatchEvent(new MouseEvent('mouseenter'));
+    await drawn();
+    assert.lengthOf(previews(), 1);
+    find('[part=sources]').dispatchEvent(new MouseEvent('mouseleave'));
+    await drawn();
+    assert.lengthOf(previews(), 0);
+  });
+
+  it('[C14] links to a file only where its address is safe', async () => {
+    const { adapter, ask, findAll } = await mount();
+    const id = await ask('The files?');
+    const file = { kind: 'file', name: 'list.pdf', mediaType: 'application/pdf' } as const;
+    adapter.write(
+      id,
+      { ...file, id: 'a', url: 'https://example.com/list.pdf' },
+      { ...file, id: 'b', url: 'javascript:alert(1)' },
+    );
+    adapter.end(id);
+    await drawn();
+    assert.deepEqual(
+      findAll('[part=file]').map((link) => link.getAttribute('href')),
+      ['https://example.com/list.pdf'],
+    );
+  });
+
   it('[D8] folds its thoughts away, shows each tool once, and passes over what it does not know', async () => {
     const { adapter, ask, find, findAll } = await mount();
     const id = await ask('Think!');

@@ -68,12 +68,25 @@ describe('sending', () => {
     assert.isTrue(press('Enter', { shiftKey: true }));
     assert.isTrue(press('Enter', { isComposing: true }));
     assert.isTrue(press('Enter', { keyCode: 229 }));
+    // Safari ends the composition before it tells of the key that ended it.
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    field.dispatchEvent(new CompositionEvent('compositionend', { data: 'にほん', bubbles: true }));
+    assert.isTrue(press('Enter', { keyCode: 229, isComposing: false }));
     assert.equal(field.value, 'にほん');
     assert.notInclude(adapter.calls, 'post にほん');
 
     assert.isFalse(press('Enter'), 'and Enter alone does send');
     await until(() => adapter.calls.includes('post にほん'));
     assert.equal(find<HTMLTextAreaElement>('textarea').value, '');
+  });
+
+  it('what is pasted is taken as plain text', async () => {
+    const { find } = await mount();
+    const field = find<HTMLTextAreaElement>('textarea');
+    field.focus();
+    document.execCommand('insertHTML', false, '<b>bold</b> <i>words</i>');
+    assert.equal(field.value, 'bold words');
+    assert.lengthOf([...field.children], 0);
   });
 
   it('[D10] nothing but white space is not sent', async () => {
@@ -165,16 +178,43 @@ describe('sending', () => {
     assert.equal((await failed).code, 'turn-failed');
     await drawn();
     assert.include(shownText(find('[part=mark]')), 'Not sent. The server did not take it.');
-    const [again, discard] = findAll('[part=mark] button');
+    const [again, edit, discard] = findAll('[part=mark] button');
     assert.equal(shownText(again!), 'Try again');
+    assert.equal(shownText(edit!), 'Edit');
     assert.equal(shownText(discard!), 'Discard');
 
     const failedAgain = next(chat, 'parley-error');
     again!.click();
     assert.equal((await failedAgain).turnId, (await failed).turnId, 'under the same id');
     await drawn();
-    findAll('[part=mark] button')[1]!.click();
+    findAll('[part=mark] button')[2]!.click();
     await until(() => findAll('[part=question]').length === 0);
+  });
+
+  it('[I2] a message that is refused can be edited: it goes back into the field, above what is written there', async () => {
+    const { adapter, type, press, find, findAll, chat } = await mount();
+    adapter.onPost = new AdapterError('refused', 'no');
+    const failed = next(chat, 'parley-error');
+    type('far too long');
+    press('Enter');
+    const { turnId } = await failed;
+    await drawn();
+    type('the next thought');
+    const edit = () => findAll('[part=mark] button').find((button) => shownText(button) === 'Edit')!;
+    edit().click();
+    await until(() => findAll('[part=question]').length === 0);
+    const field = find<HTMLTextAreaElement>('textarea');
+    assert.equal(field.value, 'far too long\n\nthe next thought');
+    assert.isTrue(field.matches(':focus'));
+
+    adapter.onPost = 'store';
+    field.value = 'shorter';
+    const stored = next(chat, 'parley-turn');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    press('Enter');
+    const { turn } = await stored;
+    assert.equal(turn.text, 'shorter');
+    assert.notEqual(turn.id, turnId, 'another message, under an id of its own');
   });
 });
 

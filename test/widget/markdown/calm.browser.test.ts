@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 
+import { loadMath } from '../../../widget/src/markdown/math.ts';
 import { createView, stream, visibleText } from './support.ts';
 
 /**
@@ -45,10 +46,14 @@ const CALM: Readonly<Record<string, string>> = {
   'lines with a pipe that are no table':
     '| not a table\n\n|x| = 3\nand more\n\n| a | b |\n| c | d |\n\nEnd | of | it\n',
   'raw HTML': 'A <b class="x_y_z">bold</b> and <br> <!-- *c* --> x\n\n<div>\n<p>*hi*</p>\n</div>\n\nok <3 a < b\n',
+  prices: 'It costs $5, US$7 or $10, from $HOME.\n',
+  formulas: 'So $x^2$ and \\(y_1\\) and $a + b$.\n\n$$\na_1 = b\n- c\n$$\n\n1. An item:\n   $$z_1$$\n\nEnd.\n',
   definitions: 'Text\n\n[a]: https://a.example\n[b]: <https://b.example> "Title"\n\nEnd [a] [b]\n',
 };
 
 describe('the text that a reader sees while an answer is written', () => {
+  before(() => loadMath());
+
   for (const [name, text] of Object.entries(CALM)) {
     it(`only ever grows: ${name}`, () => {
       const { view, box } = createView();

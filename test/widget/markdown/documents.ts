@@ -18,6 +18,8 @@ const inlines = fc.constantFrom(
   '\\*kept\\*',
   '**never ended',
   'snake_case_name 2*3',
+  '$x_1$ for $5 or $10',
+  '\\(a^2\\) \\[no\\]',
   '[not a link] [a](b c)',
   'hard  \nbreak',
   'über 漢字**強調**です 🙂',
@@ -45,6 +47,7 @@ const blocks = fc.oneof(
     ),
   lines.map((text) => `${text}\n---`),
   fc.constantFrom('---', '***', '    indented\n\n    code', '<div>\n*raw*\n</div>', '```\nnever ended'),
+  fc.constantFrom('$$\na\n= b\n- c\n$$', 'Text\n$$x_1$$', '\\[\ny\n\\]', '- item\n  $$\n  z\n  $$', '$$\nnever ended'),
 );
 
 /** Long documents of all kinds of blocks, with blank lines between them or without. */

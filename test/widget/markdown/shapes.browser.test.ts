@@ -20,7 +20,7 @@ describe('the elements that an answer is made of', () => {
     const box = shownAtOnce('שלום\n\nhello\n\n- مرحبا\n\n> hi\n\n## כותרת\n\n|א|\n|-|\n', false);
     document.body.append(box);
     const directions = [...box.children].map(
-      (child) => getComputedStyle(child.querySelector('table') ?? child).direction,
+      (child) => getComputedStyle(child.querySelector('table, li') ?? child).direction,
     );
     box.remove();
     assert.deepEqual(directions, ['rtl', 'ltr', 'rtl', 'ltr', 'rtl', 'rtl']);

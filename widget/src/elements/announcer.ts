@@ -2,7 +2,7 @@ import { isTerminal, textOf, type Id, type ShownTurn } from '@parley/protocol';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Locale } from '../locales/index.ts';
-import { happenings } from './happenings.ts';
+import { changedTurns, happenings } from './happenings.ts';
 import { takeSentences } from './speech.ts';
 
 /** Not more often than this is something said, in milliseconds: what comes faster interrupts what is being read. */
@@ -39,9 +39,10 @@ export class Announcer {
     if (waiting.length > 0) texts.push(words.announceWaiting);
     if (failed.length > 0) texts.push(words.announceNotSent);
     if (now.turns !== before.turns) {
-      const turnsBefore = new Map(before.turns.map((turn) => [turn.id, turn]));
+      const { was: changedBefore, are: changed } = changedTurns(before.turns, now.turns);
+      const turnsBefore = new Map(changedBefore.map((turn) => [turn.id, turn]));
       const fresh = new Set(turns);
-      for (const turn of now.turns) {
+      for (const turn of changed) {
         const was = turnsBefore.get(turn.id);
         if (was?.reply === turn.reply || !turn.reply) continue;
         const wasOpen = was?.reply ? !isTerminal(was.reply.state) : fresh.has(turn);

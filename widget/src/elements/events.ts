@@ -75,15 +75,17 @@ export class ParleyStatusEvent extends ParleyEvent {
   }
 }
 
-/** What a `ParleyErrorEvent` tells of: a turn that will not go out by itself, a command that was not carried out, or
- * a setting that makes no sense. */
-export type ParleyErrorCode = 'turn-failed' | 'command-failed' | 'misconfigured';
+/**
+ * What a `ParleyErrorEvent` tells of: a turn that will not go out by itself, a command that was not carried out, a
+ * setting that makes no sense, or a card whose data make none or whose renderer failed.
+ */
+export type ParleyErrorCode = 'turn-failed' | 'command-failed' | 'misconfigured' | 'card-failed';
 
 /** Something did not work. The visitor is told on the screen; this is for the page. */
 export class ParleyErrorEvent extends ParleyEvent {
   readonly code: ParleyErrorCode;
   readonly error: unknown;
-  /** Of a turn that failed. */
+  /** Of a turn that failed, or in whose answer the card is. */
   readonly turnId: Id | undefined;
 
   constructor(code: ParleyErrorCode, error: unknown, turnId?: Id) {

@@ -14,16 +14,33 @@ export interface Happenings {
   readonly waiting: readonly OutgoingTurn[];
 }
 
+/**
+ * The part of two lists of turns in which they differ: what they have in common at their beginnings and ends is left
+ * out. A conversation may be thousands of turns long, and mostly one of them has changed.
+ */
+export function changedTurns(
+  before: readonly ShownTurn[],
+  now: readonly ShownTurn[],
+): { readonly was: readonly ShownTurn[]; readonly are: readonly ShownTurn[] } {
+  const least = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < least && before[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < least - start && before.at(-1 - end) === now.at(-1 - end)) end += 1;
+  return { was: before.slice(start, before.length - end), are: now.slice(start, now.length - end) };
+}
+
 /** Compares two states of one chat. What was only read from the past is no happening. */
 export function happenings(before: ChatState, now: ChatState): Happenings {
   const outgoingBefore = new Map(before.outgoing.map((turn) => [turn.id, turn]));
-  const turnsBefore = new Map(before.turns.map((turn) => [turn.id, turn]));
+  const { was: changedBefore, are: changed } = changedTurns(before.turns, now.turns);
+  const turnsBefore = new Map(changedBefore.map((turn) => [turn.id, turn]));
   const headBefore = before.turns.at(-1)?.seq ?? 0;
   const isNew = (turn: ShownTurn): boolean =>
     !turnsBefore.has(turn.id) && (outgoingBefore.has(turn.id) || (before.loaded && turn.seq > headBefore));
 
-  const turns = now.turns === before.turns ? [] : now.turns.filter(isNew);
-  const ended = (now.turns === before.turns ? [] : now.turns).flatMap((turn) => {
+  const turns = changed.filter(isNew);
+  const ended = changed.flatMap((turn) => {
     const { reply } = turn;
     if (!reply || !isTerminal(reply.state)) return [];
     const was = turnsBefore.get(turn.id);

@@ -1,4 +1,4 @@
-import type { Attachment, Id } from '@parley/protocol';
+import type { Attachment, Id, TurnContext } from '@parley/protocol';
 
 /** The kinds of file as which a conversation can be saved. */
 export type TranscriptFormat = 'markdown' | 'html';
@@ -8,8 +8,14 @@ export type TranscriptFormat = 'markdown' | 'html';
  * widget: `parley-chat` ends them all.
  */
 export interface InternalEvents {
-  /** Send a text: the composer's, with what was attached to it, or a starter prompt. */
-  'send-request': { readonly text: string; readonly attachments?: readonly Attachment[] };
+  /** Send a text: the composer's, with what was attached to it, a starter prompt, or what a card says in the visitor's name. */
+  'send-request': {
+    readonly text: string;
+    readonly attachments?: readonly Attachment[];
+    readonly context?: TurnContext;
+  };
+  /** Put the text of a turn that was not sent back into the field, and throw the turn away. */
+  'edit-request': { readonly id: Id; readonly text: string };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */
@@ -30,11 +36,14 @@ export interface InternalEvents {
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
   'command-failed': { readonly error: unknown };
+  /** Tell the page that a card cannot be shown. */
+  'card-failed': { readonly error: unknown; readonly turnId?: Id };
 }
 
 /** The names of all of them. */
 export const INTERNAL_EVENTS = [
   'send-request',
+  'edit-request',
   'stop-request',
   'close-request',
   'new-request',
@@ -45,6 +54,7 @@ export const INTERNAL_EVENTS = [
   'save-request',
   'focus-request',
   'command-failed',
+  'card-failed',
 ] as const satisfies readonly (keyof InternalEvents)[];
 
 /** Asks something of the `parley-chat` around. */

@@ -15,8 +15,17 @@ import { hasUnfinished, noteUnread } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import type { CardRenderer } from './cards/card.ts';
+import {
+  chatContext,
+  contentContext,
+  DEFAULT_LOCALE,
+  localeContext,
+  NO_CONTENT,
+  type ContentSettings,
+} from './contexts.ts';
 import { customElement } from './custom-element.ts';
+import { imageAllowance } from './image-allowance.ts';
 import {
   ParleyCloseEvent,
   ParleyErrorEvent,
@@ -99,6 +108,16 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart file - A file that was made.
  * @csspart sources - The list of sources.
  * @csspart source - One of them.
+ * @csspart source-preview - What shows when one of them is pointed at or has the focus.
+ * @csspart code-block - A block of code in an answer.
+ * @csspart code-header - The line above the code.
+ * @csspart code-language - The name of its language.
+ * @csspart copy-button - The button that copies the code.
+ * @csspart table - The box in which a table scrolls.
+ * @csspart card - The box of a card.
+ * @csspart card-image - An image in it.
+ * @csspart choice - A quick reply.
+ * @csspart form-submit - The button that sends a form.
  * @csspart end - The line that says why an answer ended early.
  * @csspart actions - The buttons below an answer.
  * @csspart feedback - The thumbs among them.
@@ -161,6 +180,11 @@ export class ParleyChat extends LitElement implements ChatHost {
   @property() assistant = '';
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
+  /**
+   * Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute
+   * with spaces between them. Left out, no image is loaded, and each is shown as a link.
+   */
+  @property({ attribute: 'image-hosts', converter: { fromAttribute: readHosts } }) imageHosts: readonly string[] = [];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
@@ -170,6 +194,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   @provide({ context: chatContext }) @state() protected chat: Chat | undefined;
   @provide({ context: localeContext }) @state() protected locale: Locale = DEFAULT_LOCALE;
+  @provide({ context: contentContext }) @state() protected content: ContentSettings = NO_CONTENT;
   @state() private unread = 0;
   /** Where what nobody had seen began when it was opened. */
   @state() private newFrom: Unread['first'];
@@ -224,12 +249,16 @@ export class ParleyChat extends LitElement implements ChatHost {
    * Writes a turn in the visitor's name, without opening the panel. Gives its id.
    *
    * @param attachments files that were uploaded, or are being
+   * @param context what the backend is told besides `context`, with this turn alone
    * @throws RangeError for a text that is blank or too long (rule D10)
    */
-  sendMessage(text: string, attachments: readonly Attachment[] = []): Id {
+  sendMessage(text: string, attachments: readonly Attachment[] = [], context?: TurnContext): Id {
     const chat = this.chats.start();
     this.chats.begun();
-    const id = chat.send(text, { attachments, ...(this.context && { context: this.context }) });
+    const id = chat.send(text, {
+      attachments,
+      ...((context ?? this.context) && { context: { ...context, ...this.context, ...context } }),
+    });
     this.dispatchEvent(new ParleySendEvent(chat.conversationId, id, text));
     return id;
   }
@@ -239,6 +268,14 @@ export class ParleyChat extends LitElement implements ChatHost {
     await this.drawn.promise;
     await this.composer.updateComplete;
     this.composer.focus();
+  }
+
+  /**
+   * Says how a card of some name is drawn: by a function that gives what is to stand there, or by an element whose tag
+   * is given and that gets the card as its property `card`. It takes the place of the widget's own card of that name.
+   */
+  registerCard(name: string, renderer: CardRenderer | string): void {
+    this.content = { ...this.content, cards: new Map(this.content.cards).set(name, renderer) };
   }
 
   /** Leaves the conversation and begins another one. Gives its id. */
@@ -342,6 +379,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
+    if (changed.has('imageHosts')) this.content = { ...this.content, allowsImage: imageAllowance(this.imageHosts) };
     this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
     if (!this.shown) this.hush();
@@ -402,7 +440,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
-          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
+          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
           .state=${state}
           .empty=${this.isEmpty}
           .newFrom=${this.newFrom}
@@ -556,6 +594,8 @@ export class ParleyChat extends LitElement implements ChatHost {
     switch (type) {
       case 'send-request':
         return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
+      case 'edit-request':
+        return this.onEdit(detail as InternalEvents['edit-request']);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -581,6 +621,10 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.takeFocus();
       case 'command-failed':
         return this.onFailed((detail as InternalEvents['command-failed']).error);
+      case 'card-failed': {
+        const { error, turnId } = detail as InternalEvents['card-failed'];
+        this.dispatchEvent(new ParleyErrorEvent('card-failed', error, turnId));
+      }
     }
   }
 
@@ -606,10 +650,10 @@ export class ParleyChat extends LitElement implements ChatHost {
     }
   }
 
-  private onSend({ text, attachments }: InternalEvents['send-request'], fromComposer: boolean): void {
+  private onSend({ text, attachments, context }: InternalEvents['send-request'], fromComposer: boolean): void {
     try {
       void loadMarkdown();
-      const id = this.sendMessage(text, attachments);
+      const id = this.sendMessage(text, attachments, context);
       if (fromComposer) this.composer.clear();
       this.timeline.bringUp(id);
     } catch (error) {
@@ -626,6 +670,13 @@ export class ParleyChat extends LitElement implements ChatHost {
     if (this.conversation !== undefined) this.conversation = id;
     if (id && typed) drafts.write(id, typed);
     this.takeFocus();
+  }
+
+  /** What was not sent goes back into the field, and only then out of the list: nothing may be in neither. */
+  private onEdit({ id, text }: InternalEvents['edit-request']): void {
+    this.composer.putBack(text);
+    this.chat?.discard(id);
+    void this.focusComposer();
   }
 
   private onStop(): void {
@@ -650,6 +701,11 @@ export class ParleyChat extends LitElement implements ChatHost {
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => (this.commandFailed = false), FAILED_NOTICE_MS);
   }
+}
+
+/** Words with white space between them. */
+function readHosts(value: string | null): readonly string[] {
+  return value?.split(/\s+/).filter(Boolean) ?? [];
 }
 
 /** A JSON list of texts; what is none is no prompts. */

@@ -65,6 +65,12 @@ export class ParleyComposer extends LitElement {
     this.setText('');
   }
 
+  /** Puts a text back that was not sent. What is in the field already stays, below it. */
+  putBack(text: string): void {
+    const draft = this.field.value;
+    this.setText(isBlank(draft) ? text : `${text}\n\n${draft}`);
+  }
+
   /** Puts the cursor into the field. */
   override focus(options?: FocusOptions): void {
     this.field?.focus(options);

@@ -2,8 +2,9 @@ import { consume } from '@lit/context';
 import type { Adapter } from '@parley/adapters';
 import { foundRanges, readSearch, type ConversationSummary, type FoundConversation, type Id } from '@parley/protocol';
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
+import { customElement } from './custom-element.ts';
 import { hasNews, type SeenMemory } from '../chat/unread.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, iconButton, textButton } from './base.styles.ts';

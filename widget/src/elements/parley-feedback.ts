@@ -1,8 +1,9 @@
 import { consume } from '@lit/context';
 import type { Feedback, FeedbackValue, Id } from '@parley/protocol';
 import { html, LitElement, nothing, svg, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 
+import { customElement } from './custom-element.ts';
 import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, iconButton, textButton } from './base.styles.ts';

@@ -1,6 +1,3 @@
-/*
- * Longer than other files: an answer has the most states of all that is on the screen.
- */
 import { css } from 'lit';
 
 export const styles = css`
@@ -52,6 +49,12 @@ export const styles = css`
     animation-delay: 0.32s;
   }
 
+  @keyframes breathe {
+    50% {
+      opacity: 0.5;
+    }
+  }
+
   .dots.quiet {
     opacity: 0.7;
   }
@@ -98,194 +101,6 @@ export const styles = css`
     to {
       opacity: 0.15;
     }
-  }
-
-  /* Reasoning */
-
-  details {
-    color: var(--_muted);
-    font-size: var(--_small);
-  }
-
-  summary {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    min-block-size: 26px;
-    padding-inline: 8px 10px;
-    margin-inline-start: -8px;
-    border-radius: var(--_radius-small);
-    cursor: pointer;
-    list-style: none;
-    user-select: none;
-    -webkit-user-select: none;
-    transition:
-      background-color var(--_quick),
-      color var(--_quick);
-  }
-
-  summary::-webkit-details-marker {
-    display: none;
-  }
-
-  summary:hover {
-    background: var(--_hover);
-    color: var(--_text);
-  }
-
-  summary svg {
-    inline-size: 14px;
-    block-size: 14px;
-    rotate: -90deg;
-    transition: rotate var(--_move) var(--_ease);
-  }
-
-  summary svg {
-    rotate: calc(-90deg * var(--_forward));
-  }
-
-  details[open] summary svg {
-    rotate: 0deg;
-  }
-
-  .thoughts {
-    margin-block: 4px 2px;
-    padding-inline-start: 12px;
-    border-inline-start: 2px solid var(--_line);
-    white-space: pre-wrap;
-  }
-
-  @keyframes breathe {
-    50% {
-      opacity: 0.5;
-    }
-  }
-
-  /* Tools and files */
-
-  .tool,
-  .file {
-    display: inline-flex;
-    align-items: center;
-    align-self: flex-start;
-    gap: 8px;
-    max-inline-size: 100%;
-    padding-block: 5px;
-    padding-inline: 10px 12px;
-    border: 1px solid var(--_line);
-    border-radius: min(10px, var(--_radius-medium));
-    color: var(--_muted);
-    font-size: var(--_small);
-    line-height: 1.45;
-  }
-
-  .tool svg,
-  .file svg {
-    flex: none;
-    inline-size: 15px;
-    block-size: 15px;
-  }
-
-  .tool .spinner {
-    flex: none;
-    inline-size: 13px;
-    block-size: 13px;
-    margin: 1px;
-    border: 1.75px solid var(--_line);
-    border-block-start-color: var(--_muted);
-    border-radius: 50%;
-    animation: turn 0.9s linear infinite;
-  }
-
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-
-  .tool b {
-    color: var(--_text);
-    font-weight: 500;
-  }
-
-  .file {
-    color: var(--_text);
-    text-decoration: none;
-  }
-
-  .file:hover {
-    background: var(--_hover);
-  }
-
-  /* Sources */
-
-  .sources {
-    margin-block-start: 2px;
-  }
-
-  .sources p {
-    margin: 0 0 6px;
-    color: var(--_muted);
-    font-size: var(--_tiny);
-    font-weight: 550;
-    line-height: 1.33;
-  }
-
-  .sources ol {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-
-  .sources li {
-    min-inline-size: 0;
-  }
-
-  .source {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    max-inline-size: 100%;
-    min-block-size: 28px;
-    padding-inline: 5px 10px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius-large);
-    color: var(--_text);
-    font-size: var(--_small);
-    line-height: 1.45;
-    text-decoration: none;
-    transition:
-      background-color var(--_quick),
-      border-color var(--_quick);
-  }
-
-  a.source:hover {
-    background: var(--_hover);
-    border-color: color-mix(in oklab, var(--_text) 24%, var(--_surface));
-  }
-
-  .source .number {
-    flex: none;
-    display: grid;
-    place-items: center;
-    min-inline-size: 18px;
-    min-block-size: 18px;
-    padding-inline: 4px;
-    border-radius: var(--_radius-large);
-    background: var(--_hover);
-    color: var(--_muted);
-    font-size: calc(var(--_font-size) * 0.74);
-    font-variant-numeric: tabular-nums;
-    font-weight: 600;
-  }
-
-  .source .title {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   /* How it ended */

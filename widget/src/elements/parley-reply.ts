@@ -1,40 +1,30 @@
 import { consume } from '@lit/context';
-import {
-  isTerminal,
-  textOf,
-  type Entry,
-  type Feedback,
-  type Id,
-  type ReasoningEntry,
-  type ShownReply,
-  type SourceEntry,
-  type ToolEntry,
-} from '@parley/protocol';
+import { isTerminal, textOf, type Entry, type Feedback, type Id, type ShownReply } from '@parley/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 
 import type { Chat } from '../chat/index.ts';
-import type { Locale, Words } from '../locales/index.ts';
-import { readAddress } from '../markdown/links.ts';
-import { markdownStyles } from '../markdown/markdown.styles.ts';
+import type { Locale } from '../locales/index.ts';
 import { base, iconButton, textButton } from './base.styles.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import {
+  chatContext,
+  contentContext,
+  DEFAULT_LOCALE,
+  localeContext,
+  NO_CONTENT,
+  type ContentSettings,
+} from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
-import { markdown } from './markdown-directive.ts';
+import { loadOnce } from '../load-once.ts';
+import { dressForMarkdown, markdown } from './markdown-directive.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
 
-const TOOL_WORDS = {
-  input: 'toolRunning',
-  running: 'toolRunning',
-  approval: 'toolApproval',
-  done: 'toolDone',
-  failed: 'toolFailed',
-  denied: 'toolDenied',
-} as const satisfies Record<ToolEntry['state'], keyof Words>;
+/** Fetches what draws all that is not text. Where it cannot be had, it is tried again when the answer is drawn next. */
+const loadExtras = loadOnce(() => import('./reply-extras.ts'));
 
 /** How long the copy button says that it did, in milliseconds. */
 const COPIED_MS = 1_600;
@@ -55,7 +45,7 @@ const COPIED_MS = 1_600;
  */
 @customElement('parley-reply')
 export class ParleyReply extends LitElement {
-  static override styles = [base, iconButton, textButton, markdownStyles, styles];
+  static override styles = [base, iconButton, textButton, styles];
 
   @property({ attribute: false }) turnId: Id | undefined;
   /** `undefined` while the turn that asks for it is still on its way. */
@@ -75,6 +65,10 @@ export class ParleyReply extends LitElement {
   @property({ attribute: false })
   locale: Locale = DEFAULT_LOCALE;
 
+  @consume({ context: contentContext, subscribe: true })
+  @property({ attribute: false })
+  content: ContentSettings = NO_CONTENT;
+
   @state() private copied = false;
   private copiedTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly folder = new SegmentFolder();
@@ -83,6 +77,10 @@ export class ParleyReply extends LitElement {
     super.disconnectedCallback();
     clearTimeout(this.copiedTimer);
     this.copied = false;
+  }
+
+  protected override createRenderRoot() {
+    return dressForMarkdown(super.createRenderRoot());
   }
 
   protected override render() {
@@ -112,9 +110,14 @@ export class ParleyReply extends LitElement {
 
   private renderSegments({ segments, sources }: ReplySegments, open: boolean) {
     const lastAt = segments.length - 1;
+    if (sources.length > 0 || segments.some(({ kind }) => kind !== 'text')) void loadExtras();
     return html`
       ${segments.map((entry, at) => this.renderEntry(entry, open && at === lastAt))}
-      ${sources.length > 0 ? this.renderSources(sources) : nothing}
+      ${
+        sources.length > 0
+          ? html`<parley-sources exportparts="sources, source, source-preview" .sources=${sources}></parley-sources>`
+          : nothing
+      }
     `;
   }
 
@@ -125,69 +128,25 @@ export class ParleyReply extends LitElement {
           class="markdown ${open ? 'writing' : ''}"
           part="answer-text"
           dir="auto"
-          ${markdown(entry.text, open, this.locale.words)}
+          ${markdown(entry.text, open, this.locale.words, this.content)}
         ></div>`;
       case 'reasoning':
-        return this.renderReasoning(entry, open);
+        return html`<parley-reasoning exportparts="reasoning" .text=${entry.text} .writing=${open}></parley-reasoning>`;
       case 'tool':
-        return this.renderTool(entry);
-      case 'file': {
-        const url = readAddress(entry.url);
-        if (!url) return nothing;
-        return html`<a class="file" part="file" href=${url.href} target="_blank" rel="noopener noreferrer"
-          >${icons.file}<span>${entry.name}</span></a
-        >`;
-      }
+        return html`<parley-tool exportparts="tool" .tool=${entry}></parley-tool>`;
+      case 'file':
+        return html`<parley-file exportparts="file" .file=${entry}></parley-file>`;
+      case 'card':
+        return html`<parley-card
+          exportparts="card, card-image, choice, form-submit"
+          .entry=${entry}
+          .turnId=${this.turnId}
+          .active=${this.last && this.reply?.state === 'done'}
+        ></parley-card>`;
       default:
-        // A kind that is not known, or not shown yet, takes no place (rule D8).
+        // A kind that is not known takes no place (rule D8).
         return nothing;
     }
-  }
-
-  private renderReasoning({ text }: ReasoningEntry, open: boolean) {
-    const { words } = this.locale;
-    return html`<details part="reasoning">
-      <summary>${icons.down}<span>${open ? words.reasoningOpen : words.reasoning}</span></summary>
-      <div class="thoughts" dir="auto">${text.trim()}</div>
-    </details>`;
-  }
-
-  private renderTool(tool: ToolEntry) {
-    const { words } = this.locale;
-    const active = tool.state === 'input' || tool.state === 'running';
-    const ended = tool.state === 'done' ? icons.check : tool.state === 'denied' ? icons.close : icons.alert;
-    return html`<div class="tool" part="tool">
-      ${active ? html`<span class="spinner"></span>` : ended}<span
-        ><b>${tool.title ?? tool.name}</b> · ${words[TOOL_WORDS[tool.state]]}</span
-      >
-    </div>`;
-  }
-
-  private renderSources(sources: readonly SourceEntry[]) {
-    return html`<div class="sources" part="sources">
-      <p id="sources">${this.locale.words.sources}</p>
-      <ol aria-labelledby="sources">
-        ${sources.map((source, at) => {
-          const url = source.url === undefined ? undefined : readAddress(source.url);
-          const inside = html`<span class="number">${at + 1}</span><span class="title">${source.title}</span>`;
-          return html`<li>
-            ${
-              url
-                ? html`<a
-                    class="source"
-                    part="source"
-                    href=${url.href}
-                    title=${source.quote ?? url.href}
-                    target="_blank"
-                    rel="noopener noreferrer"
-                    >${inside}</a
-                  >`
-                : html`<span class="source" part="source" title=${source.quote ?? source.title}>${inside}</span>`
-            }
-          </li>`;
-        })}
-      </ol>
-    </div>`;
   }
 
   private renderDots() {

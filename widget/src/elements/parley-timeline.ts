@@ -1,7 +1,8 @@
 import { consume } from '@lit/context';
-import { feedbackOf, type Id } from '@parley/protocol';
+import { feedbackOf, type Id, type ShownTurn } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
@@ -16,6 +17,7 @@ import './parley-reply.ts';
 import { styles } from './parley-timeline.styles.ts';
 import './parley-turn.ts';
 import { ReadingPosition } from './reading-position.ts';
+import { RestingBlocks } from './resting-blocks.ts';
 import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
 import { dayName, timeOfDay } from './times.ts';
 
@@ -65,8 +67,11 @@ export class ParleyTimeline extends LitElement {
   @query('.scroller') readonly scroller!: HTMLElement | null;
   @query('.list') readonly list!: HTMLElement | null;
   private readonly position = new ReadingPosition(this);
+  protected readonly resting = new RestingBlocks(this);
   private older: IntersectionObserver | undefined;
-  private seen = new Set<string>();
+  private readonly seen = new Set<string>();
+  /** Turns of which everything was seen, so that they need not be looked at again until they change. */
+  private readonly seenTurns = new WeakSet<ShownTurn>();
 
   /** The elements of the turns, for the reading position. */
   get blocks(): Element[] {
@@ -124,7 +129,7 @@ export class ParleyTimeline extends LitElement {
           ${repeat(
             items,
             ({ id }) => id,
-            (item) => this.renderItem(item, item.id === last),
+            (item) => this.keepItem(item, item.id === last),
           )}
         </div>
       </div>
@@ -156,6 +161,24 @@ export class ParleyTimeline extends LitElement {
     }
   }
 
+  /** Draws an item, or leaves it as it is where nothing of it has changed: of thousands, few have. */
+  private keepItem(item: TimelineItem, last: boolean) {
+    const { turn, startsDay, asksReply, behind } = item;
+    const status = 'seq' in turn ? undefined : this.state?.status;
+    const depends = [
+      turn,
+      startsDay,
+      asksReply,
+      behind,
+      last,
+      item.id === this.risen,
+      status,
+      this.locale,
+      this.assistant,
+    ];
+    return guard(depends, () => this.renderItem(item, last));
+  }
+
   private renderItem({ id, turn, startsDay, asksReply, behind }: TimelineItem, last: boolean) {
     const { tag, words } = this.locale;
     const time = timeOfDay(tag, turn.createdAt);
@@ -178,7 +201,7 @@ export class ParleyTimeline extends LitElement {
             ? html`<parley-reply
                 role="article"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, thinking, reasoning, tool, file, sources, source, end, actions, feedback, comment"
+                exportparts="answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
                 .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}
@@ -256,17 +279,22 @@ export class ParleyTimeline extends LitElement {
 
   /** At the end everything is seen; away from it, what is added below the view is not. */
   private countUnseen(): void {
-    const parts = visibleParts(this.state?.turns ?? []);
-    if (!this.position.awayFromEnd) {
-      this.seen = new Set(parts.keys());
-    } else {
-      const bottom = this.scroller?.getBoundingClientRect().bottom ?? 0;
-      for (const [part, id] of parts) {
-        if (this.seen.has(part)) continue;
-        if ((this.elementOf(id)?.getBoundingClientRect().top ?? bottom) < bottom) this.seen.add(part);
-      }
+    const atEnd = !this.position.awayFromEnd;
+    const bottom = atEnd ? Infinity : (this.scroller?.getBoundingClientRect().bottom ?? 0);
+    let unseen = 0;
+    for (const turn of this.state?.turns ?? []) {
+      if (this.seenTurns.has(turn)) continue;
+      const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
+      const isSeen = atEnd || fresh.length === 0 || this.beginsAbove(turn.id, bottom);
+      if (!isSeen) unseen += fresh.length;
+      else for (const part of fresh) this.seen.add(part);
+      if (isSeen) this.seenTurns.add(turn);
     }
-    this.unseen = [...parts.keys()].filter((part) => !this.seen.has(part)).length;
+    this.unseen = unseen;
+  }
+
+  private beginsAbove(id: Id, bottom: number): boolean {
+    return (this.elementOf(id)?.getBoundingClientRect().top ?? bottom) < bottom;
   }
 
   private elementOf(id: Id): HTMLElement | null {

@@ -7,13 +7,19 @@ import { property } from 'lit/decorators.js';
 import type { OutgoingTurn } from '../chat/chat-state.ts';
 import type { Chat } from '../chat/index.ts';
 import type { Locale, Words } from '../locales/index.ts';
-import { markdownStyles } from '../markdown/markdown.styles.ts';
 import { base, textButton } from './base.styles.ts';
-import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
+import {
+  chatContext,
+  contentContext,
+  DEFAULT_LOCALE,
+  localeContext,
+  NO_CONTENT,
+  type ContentSettings,
+} from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
-import { markdown } from './markdown-directive.ts';
+import { dressForMarkdown, markdown } from './markdown-directive.ts';
 import { styles } from './parley-turn.styles.ts';
 import { outgoingState } from './timeline-items.ts';
 import { fullTime, timeOfDay } from './times.ts';
@@ -30,7 +36,7 @@ import { fullTime, timeOfDay } from './times.ts';
  */
 @customElement('parley-turn')
 export class ParleyTurn extends LitElement {
-  static override styles = [base, textButton, markdownStyles, styles];
+  static override styles = [base, textButton, styles];
 
   /** The turn as it is stored, or as it is on its way. */
   @property({ attribute: false }) turn: Turn | OutgoingTurn | undefined;
@@ -45,6 +51,14 @@ export class ParleyTurn extends LitElement {
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
   locale: Locale = DEFAULT_LOCALE;
+
+  @consume({ context: contentContext, subscribe: true })
+  @property({ attribute: false })
+  content: ContentSettings = NO_CONTENT;
+
+  protected override createRenderRoot() {
+    return dressForMarkdown(super.createRenderRoot());
+  }
 
   protected override render() {
     const { turn } = this;
@@ -86,7 +100,7 @@ export class ParleyTurn extends LitElement {
     return html`
       <div class="other ${turn.author === 'site' ? 'notice' : ''}">
         ${turn.author === 'operator' ? html`<p class="who">${words.operator}</p>` : nothing}
-        <div class="markdown" part="message" dir="auto" ${markdown(turn.text, false, words)}></div>
+        <div class="markdown" part="message" dir="auto" ${markdown(turn.text, false, words, this.content)}></div>
       </div>
     `;
   }
@@ -113,6 +127,13 @@ export class ParleyTurn extends LitElement {
           <div class="choices">
             <button class="text-button" type="button" @click=${() => this.command((chat) => chat.resend(turn.id))}>
               ${icons.again}${words.tryAgain}
+            </button>
+            <button
+              class="text-button"
+              type="button"
+              @click=${() => ask(this, 'edit-request', { id: turn.id, text: turn.text })}
+            >
+              ${icons.compose}${words.edit}
             </button>
             <button
               class="text-button quiet"

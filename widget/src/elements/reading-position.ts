@@ -14,7 +14,7 @@ export interface ReadingHost extends ReactiveControllerHost {
   readonly scroller: HTMLElement | null;
   /** Its only child, which holds everything and is as high as it. */
   readonly list: HTMLElement | null;
-  /** The elements among which a line that is read is looked for, top to bottom. */
+  /** The elements among which a line that is read is looked for, top to bottom; none of them is hidden. */
   readonly blocks: readonly Element[];
 }
 
@@ -149,7 +149,8 @@ export class ReadingPosition implements ReactiveController {
       const { height } = element.getBoundingClientRect();
       return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
     };
-    const path = firstLine(this.host.blocks, reaches);
+    const { blocks } = this.host;
+    const path = firstLine(blocks.slice(firstTrue(blocks, reaches)), reaches);
     if (!path) return undefined;
     return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
   }
@@ -188,6 +189,18 @@ function firstLine(candidates: Iterable<Element>, reaches: (element: Element) =>
     edge ??= [element];
   }
   return edge;
+}
+
+/** Where in a list something begins to be so, which it is from there on. */
+function firstTrue<T>(list: readonly T[], isSo: (item: T) => boolean): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (isSo(list[middle] as T)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** The furthest that a list can be scrolled. Not by `scrollHeight`, which counts what a glide has in motion. */

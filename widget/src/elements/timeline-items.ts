@@ -21,13 +21,23 @@ export function timelineItems({ turns, outgoing, status }: ChatState): TimelineI
   let day: number | undefined;
   let open = false;
   return [...turns, ...outgoing].map((turn) => {
-    const startsDay = day !== dayStart(turn.createdAt);
-    day = dayStart(turn.createdAt);
+    const dayBefore = day;
+    day = dayOf(turn);
+    const startsDay = day !== dayBefore;
     const asksReply = 'seq' in turn ? turn.reply !== null : outgoingState(turn, status) === 'sending';
     const item = { id: turn.id, turn, startsDay, asksReply, behind: open };
     if ('seq' in turn ? turn.reply && !isTerminal(turn.reply.state) : asksReply) open = true;
     return item;
   });
+}
+
+/** The days of turns: asking the calendar for thousands of them at every change would be felt. */
+const days = new WeakMap<ShownTurn | OutgoingTurn, number>();
+
+function dayOf(turn: ShownTurn | OutgoingTurn): number {
+  let day = days.get(turn);
+  if (day === undefined) days.set(turn, (day = dayStart(turn.createdAt)));
+  return day;
 }
 
 /** How a turn on its way looks: in line for a backend that cannot be reached is waiting, in line otherwise is sending. */
@@ -36,12 +46,7 @@ export function outgoingState({ state }: OutgoingTurn, status: AdapterStatus): '
   return status === 'offline' || status === 'signed-out' ? 'waiting' : 'sending';
 }
 
-/** The names of all that a reader can have seen or not: each turn, and each reply that has begun. */
-export function visibleParts(turns: readonly ShownTurn[]): Map<string, Id> {
-  const parts = new Map<string, Id>();
-  for (const { id, reply } of turns) {
-    parts.set(id, id);
-    if (reply && (reply.length > 0 || reply.state === 'failed')) parts.set(`reply ${id}`, id);
-  }
-  return parts;
+/** The names of what a reader can have seen of a turn or not: itself, and its reply once that has begun. */
+export function visibleParts({ id, reply }: ShownTurn): string[] {
+  return reply && (reply.length > 0 || reply.state === 'failed') ? [id, `reply ${id}`] : [id];
 }

@@ -67,6 +67,7 @@ export const words: Words = {
   failedFile: 'Nicht gesendet. Eine Datei konnte nicht hochgeladen werden.',
   tryAgain: 'Noch einmal versuchen',
   discard: 'Verwerfen',
+  edit: 'Bearbeiten',
 
   thinking: 'Denkt nach',
   inLine: 'Kommt als Nächstes',
@@ -76,6 +77,7 @@ export const words: Words = {
   reasoning: 'Gedanken',
   reasoningOpen: 'Denkt nach …',
   sources: 'Quellen',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Antwort kopieren',
   copyCode: 'Kopieren',
   copied: 'Kopiert',
@@ -91,6 +93,14 @@ export const words: Words = {
   toolFailed: 'nicht gelungen',
   toolDenied: 'nicht erlaubt',
   toolApproval: 'wartet auf Ihre Zustimmung',
+
+  yes: 'ja',
+  no: 'nein',
+  formSend: 'Absenden',
+  formOptional: '(freiwillig)',
+  formRequired: 'Bitte ausfüllen.',
+  formEmail: 'Bitte eine E-Mail-Adresse eingeben.',
+  formInvalid: 'Bitte prüfen.',
 
   field: 'Ihre Nachricht',
   placeholder: 'Nachricht schreiben …',

@@ -67,6 +67,7 @@ export const en = {
   failedFile: 'Not sent. A file could not be uploaded.',
   tryAgain: 'Try again',
   discard: 'Discard',
+  edit: 'Edit',
 
   thinking: 'Thinking',
   inLine: 'Next in line',
@@ -76,6 +77,7 @@ export const en = {
   reasoning: 'Thoughts',
   reasoningOpen: 'Thinking…',
   sources: 'Sources',
+  sourceNumbered: (number: number, title: string) => `${number}: ${title}`,
   copy: 'Copy answer',
   copyCode: 'Copy',
   copied: 'Copied',
@@ -91,6 +93,14 @@ export const en = {
   toolFailed: 'did not work',
   toolDenied: 'not allowed',
   toolApproval: 'waits for your approval',
+
+  yes: 'yes',
+  no: 'no',
+  formSend: 'Send',
+  formOptional: '(optional)',
+  formRequired: 'Please fill this in.',
+  formEmail: 'Please enter an e-mail address.',
+  formInvalid: 'Please check this.',
 
   field: 'Your message',
   placeholder: 'Write a message…',

@@ -1,12 +1,13 @@
 import { decodeEntities } from './entities.ts';
 import { readAddress } from './links.ts';
-import type { MarkdownOptions } from './options.ts';
+import { mathPiece } from './math.ts';
+import type { ReadOptions } from './options.ts';
 import { element, push, textOf, type Piece } from './pieces.ts';
 import type { Inline, Link } from './reader/tokens.ts';
 
 /** Where inline content stands, as far as that changes how it is shown. */
 export interface InlinePlace {
-  readonly options: MarkdownOptions;
+  readonly options: ReadOptions;
   /** Inside a table cell, which has no other way to break a line than `<br>`. */
   readonly inCell: boolean;
   /** Inside a link, which must not hold another. */
@@ -34,6 +35,8 @@ function piecesOf(inline: Inline, place: InlinePlace): readonly Piece[] {
       return [element(inline.type, {}, inlinePieces(inline.children, place))];
     case 'code':
       return [element('code', {}, inline.text === '' ? [] : [inline.text])];
+    case 'math':
+      return [mathPiece(inline.tex, inline.isDisplay, place.options) ?? inline.text];
     case 'break':
       return [element('br')];
     case 'link':

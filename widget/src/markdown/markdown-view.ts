@@ -1,39 +1,49 @@
-import { blockPieces } from './block-pieces.ts';
+import { loadOnce } from '../load-once.ts';
+import type { CodeColours } from './code/highlight-code.ts';
 import { listenForCopy } from './copy.ts';
+import { loadMath } from './math.ts';
 import { OpenReader, type Reading } from './open-reader.ts';
-import type { MarkdownOptions } from './options.ts';
+import type { MarkdownOptions, ReadOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
-import { readBlocks } from './reader/read-blocks.ts';
 import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
+export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
+
+/** Fetches what colours code. */
+const loadColours = loadOnce(() => import('./code/highlight-code.ts'));
 
 /**
  * Renders a growing Markdown text into a container, whose children are the view's alone.
  *
  * While a text is open, only its last block is read again, at most about 20 times a second, and what is ambiguous at its
- * end is held back, so that what is on the page does not flicker from one shape to another. When it is closed, the whole
- * text is read once more: what is on the page then is the same as if the text had come at once. Nodes are kept wherever
+ * end is held back, so that what is on the page does not flicker from one shape to another. When it is closed, what
+ * is on the page is the same as if the text had come at once. Nodes are kept wherever
  * they fit, with the selection in them.
  */
 export class MarkdownView {
   readonly #container: Element | ShadowRoot;
-  readonly #options: MarkdownOptions;
+  readonly #options: ReadOptions;
   readonly #scheduler: Scheduler;
   readonly #stopCopy: (() => void) | undefined;
   #reader: OpenReader;
   #text = '';
   #isOpen = true;
+  #isDestroyed = false;
+  #fetchesMath = false;
+  #colours: CodeColours | undefined;
+  /** How many pieces were final when code was coloured last. */
+  #coloured = 0;
   /** What the container's children show, one by one. */
   #pieces: readonly Piece[] = [];
 
   constructor(container: Element | ShadowRoot, options: MarkdownOptions = {}) {
     this.#container = container;
-    this.#options = options;
+    this.#options = { ...options, mathMissing: () => this.#fetchMath() };
     this.#scheduler = options.scheduler ?? createFrameScheduler();
     this.#stopCopy = options.labels && listenForCopy(container, options.labels);
-    this.#reader = new OpenReader(options);
+    this.#reader = new OpenReader(this.#options);
   }
 
   /**
@@ -51,12 +61,14 @@ export class MarkdownView {
       this.#scheduler.request(() => this.#show(this.#readOpen()));
     } else {
       this.#scheduler.cancel();
-      this.#show(this.#readAll());
+      this.#show(this.#readEnd());
     }
   }
 
-  /** Ends the view: nothing is drawn any more and the copy buttons rest. What is on the page stays. */
+  /** Ends the view: nothing is drawn any more, the copy buttons rest, and code has no colours. The rest stays. */
   destroy(): void {
+    this.#isDestroyed = true;
+    this.#colours?.destroy();
     this.#scheduler.cancel();
     this.#stopCopy?.();
   }
@@ -76,11 +88,11 @@ export class MarkdownView {
     }
   }
 
-  #readAll(): Reading {
+  #readEnd(): Reading {
+    const reader = this.#reader;
     this.#reader = new OpenReader(this.#options);
     try {
-      const { blocks, definitions } = readBlocks(this.#text, {});
-      return { keep: 0, pieces: blockPieces(blocks, { definitions, options: this.#options }) };
+      return reader.readEnd(this.#text);
     } catch {
       return { keep: 0, pieces: asWritten(this.#text) };
     }
@@ -90,6 +102,34 @@ export class MarkdownView {
     const first = this.#container.childNodes[keep] ?? null;
     reconcile(this.#container, this.#pieces.slice(keep), pieces, first);
     this.#pieces = [...this.#pieces.slice(0, keep), ...pieces];
+    if (!this.#isOpen || keep !== this.#coloured) this.#colourCode();
+    this.#coloured = keep;
+  }
+
+  /** What draws formulas is fetched with the first one; all is drawn again then. */
+  #fetchMath(): void {
+    if (this.#fetchesMath) return;
+    this.#fetchesMath = true;
+    void loadMath().then((loaded) => {
+      this.#fetchesMath = false;
+      if (!loaded || this.#isDestroyed) return;
+      this.#reader = new OpenReader(this.#options);
+      this.#show(this.#isOpen ? this.#readOpen() : this.#readEnd());
+    });
+  }
+
+  /** Colours the code that is complete. What does it is fetched with the first block that says its language. */
+  #colourCode(): void {
+    if (typeof Highlight !== 'function') return;
+    const { children } = this.#container;
+    const complete = this.#isOpen ? [...children].slice(0, -1) : [...children];
+    const blocks = complete.flatMap((child) => [...child.querySelectorAll('pre > code[class]')]);
+    if (blocks.length === 0) return;
+    void loadColours().then((loaded) => {
+      if (!loaded || this.#isDestroyed) return;
+      this.#colours ??= new loaded.CodeColours();
+      this.#colours.colour(blocks);
+    });
   }
 }
 

@@ -105,12 +105,18 @@ export const markdownStyles = css`
   .markdown img {
     display: block;
     max-inline-size: 100%;
+    max-block-size: 480px;
     block-size: auto;
     border-radius: var(--_md-radius);
   }
 
+  /* On the item and not the list: its mark stands where its own text begins. */
   .markdown :is(ul, ol) {
-    padding-inline-start: 1.5em;
+    padding: 0;
+  }
+
+  .markdown li {
+    margin-inline-start: 1.5em;
   }
 
   .markdown .tight > li + li {
@@ -228,6 +234,123 @@ export const markdownStyles = css`
 
   .markdown pre > code {
     font-size: inherit;
+  }
+
+  .markdown div.math {
+    padding-block: 0.25em;
+    overflow: auto hidden;
+    text-align: center;
+  }
+
+  .markdown math {
+    font-size: 1.08em;
+    line-height: normal;
+  }
+
+  .markdown math[display='block'] {
+    display: block math;
+  }
+
+  .markdown mtd {
+    padding: 0.25em 0.4em;
+    text-align: center;
+  }
+
+  .markdown .tml-left {
+    text-align: left;
+  }
+
+  .markdown .tml-right {
+    text-align: right;
+  }
+
+  .markdown .close-left {
+    padding-left: 0;
+  }
+
+  .markdown .close-right {
+    padding-right: 0;
+  }
+
+  .markdown .boxed {
+    padding: 0.2em 0.3em;
+    border: 1px solid;
+  }
+
+  .markdown .line-top {
+    border-block-start: 1px solid;
+  }
+
+  .markdown .line-bottom {
+    border-block-end: 1px solid;
+  }
+
+  .markdown .line-left {
+    border-left: 1px solid;
+  }
+
+  .markdown .line-right {
+    border-right: 1px solid;
+  }
+
+  /* What is struck out: browsers draw no lines for it of their own. */
+  .markdown menclose {
+    position: relative;
+    display: inline-block math;
+  }
+
+  .markdown .tml-cancel {
+    position: absolute;
+    inset: 0;
+  }
+
+  .markdown .upstrike {
+    background: linear-gradient(to top right, transparent 47%, currentcolor 47% 53%, transparent 53%);
+  }
+
+  .markdown .downstrike {
+    background: linear-gradient(to bottom right, transparent 47%, currentcolor 47% 53%, transparent 53%);
+  }
+
+  .markdown .sout {
+    background: linear-gradient(transparent 47%, currentcolor 47% 53%, transparent 53%);
+  }
+
+  /* Colours of code: each a hue that is mixed with the text's own colour, so that they go with the page's. */
+  ::highlight(parley-keyword) {
+    color: color-mix(in oklab, light-dark(#8a1f8f, #e29ae6), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-string) {
+    color: color-mix(in oklab, light-dark(#1c6b30, #9ad6a2), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-number) {
+    color: color-mix(in oklab, light-dark(#8f4a00, #f0b873), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-comment) {
+    color: color-mix(in oklab, light-dark(#5d6470, #9ba3b1), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-title) {
+    color: color-mix(in oklab, light-dark(#1d4fa8, #92b8f5), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-type) {
+    color: color-mix(in oklab, light-dark(#0c6472, #7fd0dc), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-attr) {
+    color: color-mix(in oklab, light-dark(#7a3b12, #e5b594), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-deleted) {
+    color: color-mix(in oklab, light-dark(#a11d1d, #f79c94), var(--_md-text) 18%);
+  }
+
+  ::highlight(parley-inserted) {
+    color: color-mix(in oklab, light-dark(#1c6b30, #9ad6a2), var(--_md-text) 18%);
   }
 
   .markdown .table {

@@ -1,6 +1,7 @@
 import { runLength, takeRun, type Opener } from './delimiters.ts';
 import { mayBecomeEntity } from './entities.ts';
 import { findAngle, findLink, type Found } from './half-links.ts';
+import { mathAt } from './reader/math.ts';
 
 /**
  * How many marks may be open inside each other, to be taken for emphasis. Nobody means more, and completing thousands
@@ -24,7 +25,11 @@ export function completeInline(source: string): string {
   let afterEscape = 0;
   while (index < source.length) {
     const character = source.charAt(index);
-    if (character === '\\') {
+    const math = character === '$' || character === '\\' ? mathAt(source, index) : undefined;
+    if (math === 'half') return close(source, index, openers);
+    if (math) {
+      index += math.length;
+    } else if (character === '\\') {
       // Before the end of a line it is a line break, of which nothing is shown until there is a next line.
       if (/^\n?$/.test(source.slice(index + 1, index + 3))) return close(source, index, openers);
       index += 2;

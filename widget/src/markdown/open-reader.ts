@@ -2,7 +2,7 @@ import { blockPieces } from './block-pieces.ts';
 import { contextAfter, shownLength, type LineContext } from './hold-line.ts';
 import { completeInline } from './open-inline.ts';
 import { growingContent, lastLeaf } from './open-leaf.ts';
-import type { MarkdownOptions } from './options.ts';
+import type { ReadOptions } from './options.ts';
 import type { Piece } from './pieces.ts';
 import { readBlocks } from './reader/read-blocks.ts';
 import type { Definitions } from './reader/tokens.ts';
@@ -24,7 +24,7 @@ export interface Reading {
  * read again.
  */
 export class OpenReader {
-  readonly #options: MarkdownOptions;
+  readonly #options: ReadOptions;
   #closedLength = 0;
   #closedPieces = 0;
   #linesLength = 0;
@@ -32,7 +32,7 @@ export class OpenReader {
   #definitions: Definitions = {};
   #cache = new Map<string, readonly Piece[]>();
 
-  constructor(options: MarkdownOptions) {
+  constructor(options: ReadOptions) {
     this.#options = options;
   }
 
@@ -48,6 +48,18 @@ export class OpenReader {
     }
     pieces.push(...this.#readOpen(text.slice(this.#closedLength)));
     return { keep, pieces };
+  }
+
+  /**
+   * Reads the end of a text that is complete. Blocks that are closed stay as they are, so that the end of a long answer
+   * costs no more than any other moment of it; but where links are defined all is read again, since the title of a
+   * definition may have gone on in a line that was taken for text.
+   */
+  readEnd(text: string): Reading {
+    const isFinal = !text.includes(']:');
+    const keep = isFinal ? this.#closedPieces : 0;
+    const { blocks, definitions } = readBlocks(isFinal ? text.slice(this.#closedLength) : text, {});
+    return { keep, pieces: blockPieces(blocks, { definitions, options: this.#options }) };
   }
 
   /** Takes up the definitions of some lines; a new one may make links of what was read before, so all is read again. */
@@ -78,7 +90,7 @@ export class OpenReader {
     let shown = open.slice(0, shownLength(open, this.#context));
     for (;;) {
       const { blocks, definitions } = readBlocks(shown, this.#definitions);
-      const context = { definitions, options: this.#options, cache: this.#cache };
+      const context = { definitions, options: this.#options, cache: this.#cache, isOpen: true };
       const content = growingContent(blocks, shown);
       if (content === undefined) return blockPieces(blocks, context);
       const whole = completeInline(shown.endsWith('\n') ? `${content.source}\n` : content.source);

@@ -1,5 +1,11 @@
 import type { Scheduler } from './schedule.ts';
 
+/** What a text is read with: what the page decides, and whom to tell what is missing. */
+export interface ReadOptions extends MarkdownOptions {
+  /** There is a formula, and what draws formulas is not there yet. */
+  mathMissing?(): void;
+}
+
 /** What a page may decide about how Markdown is shown. */
 export interface MarkdownOptions {
   /**

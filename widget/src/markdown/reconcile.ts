@@ -1,5 +1,7 @@
 import type { Attributes, ElementPiece, Piece } from './pieces.ts';
 
+const MATHML = 'http://www.w3.org/1998/Math/MathML';
+
 /**
  * Turns the nodes that show `before` into nodes that show `after`, in place.
  *
@@ -21,7 +23,7 @@ export function reconcile(
   for (const [index, piece] of after.entries()) {
     const old = before[index];
     if (old === undefined || node === null) {
-      parent.insertBefore(create(piece), node);
+      parent.insertBefore(create(piece, parent), node);
     } else {
       const next: ChildNode | null = node.nextSibling;
       if (piece !== old) patch(node, old, piece);
@@ -39,7 +41,7 @@ function patch(node: ChildNode, before: Piece, after: Piece): void {
   if (typeof after === 'string') {
     // A translator that works on the page may have put something else in a text's place; then the text is made anew.
     if (typeof before === 'string' && node instanceof Text) patchText(node, before, after);
-    else node.replaceWith(create(after));
+    else replace(node, after);
   } else if (
     typeof before !== 'string' &&
     before.tag === after.tag &&
@@ -49,8 +51,12 @@ function patch(node: ChildNode, before: Piece, after: Piece): void {
     patchAttributes(node, before.attributes, after.attributes);
     reconcile(node, before.children, after.children);
   } else {
-    node.replaceWith(create(after));
+    replace(node, after);
   }
+}
+
+function replace(node: ChildNode, after: Piece): void {
+  node.replaceWith(create(after, node.parentNode));
 }
 
 function patchText(node: Text, before: string, after: string): void {
@@ -77,14 +83,16 @@ function patchAttributes(target: Element, before: Attributes, after: Attributes)
   }
 }
 
-function create(piece: Piece): Node {
+function create(piece: Piece, parent: Node | null): Node {
   if (typeof piece === 'string') return document.createTextNode(piece);
-  return createElement(piece);
+  return createElement(piece, parent);
 }
 
-function createElement({ tag, attributes, children }: ElementPiece): Element {
-  const made = document.createElement(tag);
+/** What stands in a formula is MathML as the formula is; everything else is HTML. */
+function createElement({ tag, attributes, children }: ElementPiece, parent: Node | null): Element {
+  const isMath = tag === 'math' || (parent instanceof Element && parent.namespaceURI === MATHML);
+  const made = isMath ? document.createElementNS(MATHML, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  for (const child of children) made.appendChild(create(child));
+  for (const child of children) made.appendChild(create(child, made));
   return made;
 }

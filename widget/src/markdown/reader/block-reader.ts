@@ -1,11 +1,12 @@
 import { startOf, type Start } from './block-starts.ts';
 import { CODE_INDENT, Line } from './line.ts';
+import { mathEnd } from './math.ts';
 import { addNode, reach, type Node } from './nodes.ts';
 import { readDefinition } from './targets.ts';
 import type { Target } from './tokens.ts';
 
 /** How a line begins that can only go on with a paragraph, which most lines do. */
-const ORDINARY = /^[^\s#`~*+_=<>0-9|:-]/;
+const ORDINARY = /^[^\s#`~*+_=<>0-9|:$\\-]/;
 
 /**
  * Reads the blocks of a text, line by line, as CommonMark's appendix describes it: each line goes on with the blocks
@@ -92,6 +93,16 @@ export class BlockReader {
         }
         for (let left = what.indent; left > 0 && line.takeSpace();) left--;
         return true;
+      case 'math': {
+        if (line.isBlank) return false;
+        const text = line.text.slice(line.next);
+        const end = mathEnd(text, what.close);
+        what.written.push(text);
+        what.isClosed = end !== undefined;
+        this.#add(node, end ?? text);
+        if (what.isClosed) this.#closeUpTo(node.parent);
+        return 'all';
+      }
       case 'indented':
         if (line.indent >= CODE_INDENT) line.take(CODE_INDENT);
         else if (line.isBlank) line.skipSpace();
@@ -139,7 +150,8 @@ export class BlockReader {
     reach(node, this.#at);
     node.lines = lines;
     this.#tip = node;
-    if (node.what.kind === 'heading' || node.what.kind === 'rule') this.#closeUpTo(node.parent);
+    const isWhole = node.what.kind === 'heading' || node.what.kind === 'rule';
+    if (isWhole || (node.what.kind === 'math' && node.what.isClosed)) this.#closeUpTo(node.parent);
     return node;
   }
 
@@ -177,6 +189,11 @@ export class BlockReader {
     while (this.#tip !== node) {
       const closed = this.#tip;
       closed.isOpen = false;
+      // A formula that is over and was not ended is none; at the end of a text it may still be.
+      if (closed.what.kind === 'math' && !closed.what.isClosed && node !== undefined) {
+        closed.lines = closed.what.written;
+        closed.what = { kind: 'paragraph' };
+      }
       if (closed.what.kind === 'paragraph') {
         closed.lines = this.#withoutDefinitions(closed);
         if (closed.lines.length === 0) closed.what = { kind: 'definitions' };

@@ -1,5 +1,6 @@
 import { htmlBlockAt } from './angle.ts';
 import { CODE_INDENT, type Line } from './line.ts';
+import { mathStart } from './math.ts';
 import type { Kind, Node } from './nodes.ts';
 import { readAligns, splitRow } from './table-rows.ts';
 import { unescape } from './targets.ts';
@@ -51,6 +52,11 @@ export function startOf(line: Line, container: Node, isLazy: boolean): Start | u
   if (fence?.[1] !== undefined) {
     const info = unescape((fence[2] ?? '').trim());
     return { kinds: [{ kind: 'fenced', fence: fence[1], indent: line.indent, info, isClosed: false }], content: '' };
+  }
+  const math = mathStart(text);
+  if (math) {
+    const { close, tex, isClosed } = math;
+    return { kinds: [{ kind: 'math', close, written: [text], isClosed }], content: tex };
   }
   const html = htmlBlockAt(text);
   if (html && (html.interrupts || (!inParagraph && !isLazy))) return { kinds: [{ kind: 'html', ending: html.end }] };

@@ -1,3 +1,4 @@
+import type { MathStart } from './math.ts';
 import type { Align } from './tokens.ts';
 
 /** What a block can be while lines are still added to it. */
@@ -15,6 +16,13 @@ export type Kind =
       readonly fence: string;
       readonly indent: number;
       readonly info: string;
+      isClosed: boolean;
+    }
+  | {
+      readonly kind: 'math';
+      readonly close: MathStart['close'];
+      /** All its lines as they were written, for where it turns out to be none. */
+      readonly written: string[];
       isClosed: boolean;
     }
   | { readonly kind: 'html'; readonly ending: RegExp | undefined }

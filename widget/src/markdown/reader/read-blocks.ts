@@ -71,6 +71,10 @@ function blockOf(node: Node, raw: Raw): Block {
       const fence = what.fence.startsWith('`') ? '`' : '~';
       return { ...written, type: 'code', info: what.info, text: lines.join('\n'), fence, isClosed: what.isClosed };
     }
+    case 'math': {
+      const { isClosed, written: source } = what;
+      return { ...written, type: 'math', tex: lines.join('\n').trim(), written: source.join('\n'), isClosed };
+    }
     case 'indented': {
       const text = lines.join('\n').replace(/(?:\n[ \t]*)+$/, '');
       return { ...written, type: 'code', info: '', text, fence: undefined, isClosed: true };

@@ -1,12 +1,13 @@
 import { addressAt, tagAt } from './angle.ts';
 import { bareAddressAt, mayHaveAddress } from './bare-address.ts';
 import { endRuns, runAt, type Pieces, type Run } from './emphasis.ts';
+import { mathAt } from './math.ts';
 import { labelKey, readLabel, readTarget } from './targets.ts';
 import type { Definitions, Inline, Link, Target } from './tokens.ts';
 
-const PLAIN = /[^\\`*_~[\]!<\n]+/y;
+const PLAIN = /[^\\`*_~[\]!<\n$]+/y;
 /** Where a bare address may begin at any word, one word is read at a time. */
-const WORD = /[^\\`*_~[\]!<\n\s(]+|[^\S\n]+|\(/y;
+const WORD = /[^\\`*_~[\]!<\n$\s(]+|[^\S\n]+|\(/y;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 
 /** A bracket that may begin the text of a link or an image. */
@@ -71,6 +72,9 @@ class InlineReader {
         return this.#close();
       case '<':
         return this.#angle();
+      case '$':
+        if (!this.#math()) this.#text('$');
+        return;
       case '\n':
         return this.#lineEnd();
       default:
@@ -104,11 +108,21 @@ class InlineReader {
 
   #escape(): void {
     const next = this.#source.charAt(this.#index + 1);
+    if ((next === '(' || next === '[') && this.#math()) return;
     if (next === '\n') {
       this.#put({ type: 'break' }, 2);
       this.#skipSpace();
     } else if (ESCAPABLE.test(next)) this.#put({ type: 'escape', text: next }, 2);
     else this.#text('\\');
+  }
+
+  /** Reads the formula that begins here, if one does. */
+  #math(): boolean {
+    const math = mathAt(this.#source, this.#index);
+    if (math === undefined || math === 'half') return false;
+    const { tex, isDisplay, length } = math;
+    this.#put({ type: 'math', tex, isDisplay, text: this.#source.slice(this.#index, this.#index + length) }, length);
+    return true;
   }
 
   #code(): void {

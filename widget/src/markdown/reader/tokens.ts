@@ -8,6 +8,7 @@ export type Block = { readonly raw: string } & (
   | { readonly type: 'paragraph'; readonly content: Content }
   | Heading
   | Code
+  | Formula
   | { readonly type: 'html' }
   | { readonly type: 'hr' }
   | { readonly type: 'blockquote'; readonly blocks: readonly Block[] }
@@ -31,6 +32,15 @@ export interface Code {
   /** The mark of its fence; `undefined` where it is code by its indentation. */
   readonly fence: '`' | '~' | undefined;
   /** Whether its fence was ended. */
+  readonly isClosed: boolean;
+}
+
+/** A formula on lines of its own. */
+export interface Formula {
+  readonly type: 'math';
+  readonly tex: string;
+  /** Its lines as they were written, marks included. */
+  readonly written: string;
   readonly isClosed: boolean;
 }
 
@@ -64,6 +74,8 @@ export type Inline =
   /** A sign that was escaped: it is itself, whatever follows. */
   | { readonly type: 'escape'; readonly text: string }
   | { readonly type: 'code'; readonly text: string }
+  /** A formula; `text` is how it was written. */
+  | { readonly type: 'math'; readonly tex: string; readonly isDisplay: boolean; readonly text: string }
   | { readonly type: 'break' }
   | { readonly type: 'html'; readonly text: string }
   | { readonly type: 'em' | 'strong' | 'del'; readonly children: readonly Inline[] }

@@ -1,0 +1,148 @@
+/*
+ * Runs in the page: a widget with a long conversation behind it, and what happens to it. What it measures is in
+ * milliseconds of the page's own clock.
+ */
+import { PAGE_TURNS, makeId, type Id } from '@parley/protocol';
+import '@parley/widget';
+import type { Chat, ParleyChat } from '@parley/widget';
+
+import { ScriptedAdapter } from '../test/support/scripted-adapter.ts';
+
+/** What is asked of the page from outside. */
+export interface LongPage extends Window {
+  /** Opens a conversation of so many turns: from the call to the frame that shows its end. */
+  openLong(turns: number): Promise<number>;
+  /** Pages back until all turns are on the page. Gives how long each page took to be there, drawn and laid out. */
+  pageBack(): Promise<number[]>;
+  /** Adds turns with their answers, one after the other: how long each took to be drawn and laid out. */
+  append(count: number): Promise<number[]>;
+  /** Streams an answer: so many tokens in portions of so many, one in so many milliseconds. */
+  stream(plan: StreamPlan): Promise<Frames>;
+}
+
+export interface StreamPlan {
+  readonly tokens: number;
+  readonly perPortion: number;
+  readonly everyMs: number;
+  readonly text: string;
+}
+
+/** How an answer was drawn. */
+export interface Frames {
+  /** From each frame to the next one. */
+  readonly gaps: readonly number[];
+  /** The tasks that took longer than 50 ms, as the browser tells of them. */
+  readonly longTasks: readonly number[];
+  /** How many characters of the answer are on the page in the end. */
+  readonly shown: number;
+}
+
+const ANSWER = 'It is: **no lead** in this glaze, and it was tested for acid.\n\n- Bowls and plates\n- Cups, `no. 7`';
+
+let adapter: ScriptedAdapter;
+let conversation: Id;
+let widget: ParleyChat;
+let scroller: Element | undefined;
+
+const page = window as unknown as LongPage;
+
+page.openLong = async (turns) => {
+  adapter = new ScriptedAdapter({ pageTurns: PAGE_TURNS });
+  conversation = makeId();
+  for (let at = 0; at < turns; at += 1) addTurn(Date.now() - (turns - at) * 60_000);
+  widget = document.createElement('parley-chat');
+  Object.assign(widget, { adapter, conversation, language: 'en' });
+  document.body.append(widget);
+  await widget.updateComplete;
+  await nextFrame();
+  const began = performance.now();
+  widget.open();
+  while (find('[part=answer-text] li').length < 2 * PAGE_TURNS) await nextFrame();
+  await afterPaint();
+  return performance.now() - began;
+};
+
+page.pageBack = async () => {
+  const chat = (find('parley-timeline')[0] as HTMLElement & { chat: Chat }).chat;
+  const times: number[] = [];
+  while (chat.state.older !== 'none') {
+    const began = performance.now();
+    await chat.loadOlder();
+    await laidOut();
+    times.push(performance.now() - began);
+    await nextFrame();
+  }
+  return times;
+};
+
+page.append = async (count) => {
+  const times: number[] = [];
+  for (let at = 0; at < count; at += 1) {
+    await nextFrame();
+    await nextFrame();
+    const began = performance.now();
+    addTurn(Date.now());
+    await laidOut();
+    times.push(performance.now() - began);
+  }
+  return times;
+};
+
+page.stream = async ({ tokens, perPortion, everyMs, text }) => {
+  const id = makeId();
+  adapter.add(conversation, { id, text: 'Tell me everything.' });
+  adapter.begin(id);
+  const pieces = text.match(/\s*\S{1,4}/g) ?? [];
+  const gaps: number[] = [];
+  const longTasks: number[] = [];
+  const observer = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)));
+  observer.observe({ type: 'longtask' });
+  let last: number | undefined;
+  let isOver = false;
+  const watch = (now: number): void => {
+    if (last !== undefined) gaps.push(now - last);
+    last = now;
+    if (!isOver) requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+  for (let sent = 0; sent < tokens; sent += perPortion) {
+    const portion = Array.from({ length: perPortion }, (_, at) => pieces[(sent + at) % pieces.length] ?? '');
+    adapter.write(id, portion.join(''));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  adapter.end(id);
+  for (let frame = 0; frame < 30; frame += 1) await nextFrame();
+  isOver = true;
+  longTasks.push(...observer.takeRecords().map((task) => task.duration));
+  observer.disconnect();
+  return { gaps, longTasks, shown: find('[part=answer-text]').at(-1)?.textContent.length ?? 0 };
+};
+
+function addTurn(createdAt: number): void {
+  const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: ANSWER }] } as const;
+  adapter.add(conversation, { id: makeId(), text: 'Is this glaze safe for food?', createdAt, reply });
+}
+
+/** All elements are drawn, and the browser has worked out where everything stands. */
+async function laidOut(): Promise<void> {
+  for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
+  scroller ??= find('.scroller')[0];
+  void scroller?.scrollHeight;
+}
+
+function nextFrame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+async function afterPaint(): Promise<void> {
+  await nextFrame();
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+function find(selector: string, root: ParentNode = document): Element[] {
+  const here = [...root.querySelectorAll(selector)];
+  const inside = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+    shadowRoot ? find(selector, shadowRoot) : [],
+  );
+  return [...here, ...inside];
+}

@@ -12,6 +12,8 @@ const MAX_QUERY_WORDS = 8;
 const MAX_WORD = 40;
 /** How many words of one turn are found: bounds what a very long answer costs. */
 const MAX_INDEXED_WORDS = 5_000;
+/** How much of a text is looked at for words, in code units; an answer of megabytes would else hold a server up. */
+const MAX_INDEXED_TEXT = 100_000;
 /** How long titles and excerpts are, in code units. */
 const TITLE = 100;
 const EXCERPT = 140;
@@ -76,7 +78,7 @@ export function foundRanges(text: string, query: SearchQuery): (readonly [from: 
 }
 
 function* matches(text: string, { whole, begun }: SearchQuery): Generator<{ from: number; to: number; word: string }> {
-  for (const { 0: found, index } of text.matchAll(WORD)) {
+  for (const { 0: found, index } of text.slice(0, MAX_INDEXED_TEXT).matchAll(WORD)) {
     const word = plain(found);
     if (whole.includes(word)) yield { from: index, to: index + found.length, word };
     else if (word.startsWith(begun)) yield { from: index, to: index + found.length, word: begun };
@@ -89,12 +91,18 @@ function foundPlaces(text: string, query: SearchQuery): { readonly kinds: number
 }
 
 function wordsOf(text: string): string[] {
-  return [...text.matchAll(WORD)].map(([word]) => plain(word)).filter((word) => word !== '');
+  return [...text.slice(0, MAX_INDEXED_TEXT).matchAll(WORD)].map(([word]) => plain(word)).filter((word) => word !== '');
 }
 
 /** A word without what people leave out when they look for it: case, accents, the forms of letters. */
 function plain(word: string): string {
-  const letters = word.normalize('NFKD').replace(ACCENTS, '').toLowerCase().replace(ACCENTS, '');
+  // Cut before as well: what is a thousand times as long is no word either way.
+  const letters = word
+    .slice(0, codePointBoundary(word, 4 * MAX_WORD))
+    .normalize('NFKD')
+    .replace(ACCENTS, '')
+    .toLowerCase()
+    .replace(ACCENTS, '');
   const cut = letters.slice(0, codePointBoundary(letters, MAX_WORD));
   return cut.replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
@@ -112,6 +120,7 @@ function cutEnd(line: string, length: number): string {
   return `${line.slice(0, codePointBoundary(line, length - 1)).trimEnd()}…`;
 }
 
+/** The beginning of a text in one line: more than any title or excerpt shows. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.slice(0, codePointBoundary(text, 2_000)).replace(/\s+/g, ' ').trim();
 }

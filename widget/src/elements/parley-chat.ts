@@ -129,6 +129,8 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart notice - The line above the field that says why things do not go on.
  * @csspart composer - The box around the field.
  * @csspart field - The field.
+ * @csspart attach-button - The button that chooses files.
+ * @csspart attachments - The files of the message that is being written.
  * @csspart send-button - The button that sends.
  * @csspart stop-button - The button that stops the answer.
  * @csspart count - How many characters are left.

@@ -1,4 +1,6 @@
-/** What a browser loads of the built widget at first opening, in bytes of gzip, at most. */
+/** What the loader and all that the first question and answer load are to weigh together, in bytes of gzip. */
+export declare const AIM_BYTES: number;
+/** What that may weigh until then. */
 export declare const BUDGET_BYTES: number;
 /** What the loader may weigh, likewise. */
 export declare const LOADER_BUDGET_BYTES: number;
@@ -11,6 +13,8 @@ export interface BuiltWidget {
   readonly loader: number;
   /** The loader and all that is loaded when the chat is first opened, likewise. */
   readonly firstOpen: number;
+  /** What is loaded besides with the first answer, likewise. */
+  readonly firstAnswer: number;
 }
 
 /** Builds the widget for browsers into a folder, which is emptied before; `widget/dist` where none is named. */

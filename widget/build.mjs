@@ -18,13 +18,17 @@ import { squeezeTemplates } from './squeeze-templates.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** What the loader and all that is loaded when the chat is first opened may weigh together, in bytes of gzip. */
-export const BUDGET_BYTES = 60 * 1024;
+/** What the loader and all that the first question and answer load are to weigh together, in bytes of gzip. Not met yet. */
+export const AIM_BYTES = 60 * 1024;
+/** What that may weigh until then: hardly more than it does, so that it cannot grow unnoticed. */
+export const BUDGET_BYTES = 83 * 1024;
 /** What the loader alone may weigh: every visitor of a page pays it. */
 export const LOADER_BUDGET_BYTES = 1024;
 
 /** What the script tag loads when it is first used. */
 const WIDGET = 'src/widget.ts';
+/** What is loaded when somebody begins to write, for the answer. */
+const MARKDOWN = 'src/markdown/markdown-view.ts';
 /** What only pages load that bring their own adapter. */
 const ADAPTERS = 'parley:adapters';
 const ALL_ADAPTERS = '../adapters/src/index.ts';
@@ -75,6 +79,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   };
   const entry = madeFrom(WIDGET);
   const firstOpen = staticClosure(entry, outputs);
+  const firstAnswer = staticClosure(madeFrom(MARKDOWN), outputs).filter((file) => !firstOpen.includes(file));
 
   const { metafile: rest } = await build({
     ...common,
@@ -112,12 +117,15 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     await writeFile(join(outdir, `${file}.br`), brotliCompressSync(content));
     sizes.push({ file, bytes: content.length, gzip: gzip.length });
   }
-  const gzipOf = (file) => sizes.find((size) => size.file === file)?.gzip ?? 0;
+  const gzipOf = (...files) =>
+    sizes.filter(({ file }) => files.includes(file)).reduce((sum, { gzip }) => sum + gzip, 0);
+  const loader = gzipOf('parley.js');
   return {
     outdir,
     sizes,
-    loader: gzipOf('parley.js'),
-    firstOpen: ['parley.js', ...firstOpen].reduce((sum, file) => sum + gzipOf(file), 0),
+    loader,
+    firstOpen: loader + gzipOf(...firstOpen),
+    firstAnswer: gzipOf(...firstAnswer),
   };
 }
 
@@ -169,17 +177,21 @@ function staticClosure(entry, outputs) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { outdir, sizes, loader, firstOpen } = await buildWidget(
+  const { outdir, sizes, loader, firstOpen, firstAnswer } = await buildWidget(
     process.argv[2] ? { outdir: resolve(process.argv[2]) } : {},
   );
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`.padStart(9);
+  const row = (name, bytes, gzip, limit = '') =>
+    console.log(
+      `${name.padEnd(40)}${bytes === undefined ? ''.padStart(9) : kilobytes(bytes)}  gzip${kilobytes(gzip)}${limit}`,
+    );
   console.log(`${relative(process.cwd(), outdir) || '.'}:`);
-  for (const { file, bytes, gzip } of sizes)
-    console.log(`${file.padEnd(34)}${kilobytes(bytes)}  gzip${kilobytes(gzip)}`);
-  console.log(
-    `${'loaded when first opened'.padEnd(34)}${''.padStart(9)}  gzip${kilobytes(firstOpen)} of ${kilobytes(BUDGET_BYTES).trim()}`,
-  );
-  if (loader > LOADER_BUDGET_BYTES || firstOpen > BUDGET_BYTES) {
+  for (const { file, bytes, gzip } of sizes) row(file, bytes, gzip);
+  row('loaded when first opened', undefined, firstOpen);
+  row('loaded with the first answer', undefined, firstAnswer);
+  const both = `, may be${kilobytes(BUDGET_BYTES)}, is to be${kilobytes(AIM_BYTES)}`;
+  row('both', undefined, firstOpen + firstAnswer, both);
+  if (loader > LOADER_BUDGET_BYTES || firstOpen + firstAnswer > BUDGET_BYTES) {
     console.error(`too heavy: the loader may have ${LOADER_BUDGET_BYTES} bytes, all together ${BUDGET_BYTES}`);
     process.exitCode = 1;
   }

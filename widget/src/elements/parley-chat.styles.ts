@@ -61,7 +61,7 @@ export const styles = css`
     display: block;
     padding: 0 20px 10px;
     color: var(--_muted);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
     text-align: center;
   }
 

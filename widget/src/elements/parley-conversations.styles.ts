@@ -34,16 +34,12 @@ export const styles = css`
   }
 
   .back svg {
-    rotate: 180deg;
-  }
-
-  .back:dir(rtl) svg {
-    rotate: none;
+    scale: calc(-1 * var(--_forward)) 1;
   }
 
   h3 {
     margin: 0;
-    font-size: 15px;
+    font-size: var(--_font-size);
     font-weight: 600;
   }
 
@@ -53,7 +49,7 @@ export const styles = css`
     margin: 0;
     padding: 7px 12px;
     border: 1px solid var(--_edge);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_radius-medium));
     background: var(--_surface);
     color: inherit;
     font: inherit;
@@ -90,8 +86,8 @@ export const styles = css`
     gap: 1px 12px;
     inline-size: 100%;
     padding: 10px 12px;
-    border-radius: 12px;
-    line-height: 20px;
+    border-radius: var(--_radius-medium);
+    line-height: 1.43;
   }
 
   li button:hover {
@@ -118,14 +114,14 @@ export const styles = css`
   }
 
   .title {
-    font-size: 14.5px;
+    font-size: calc(var(--_font-size) * 0.94);
     font-weight: 550;
   }
 
   .line,
   time {
     color: var(--_muted);
-    font-size: 13px;
+    font-size: var(--_small);
   }
 
   .line {

@@ -21,7 +21,7 @@ export const styles = css`
   .thumb {
     inline-size: 28px;
     block-size: 28px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
   }
 
   .thumb svg {
@@ -43,7 +43,7 @@ export const styles = css`
 
   .thanks {
     color: var(--_muted);
-    font-size: 13px;
+    font-size: var(--_small);
   }
 
   .comment {
@@ -62,12 +62,12 @@ export const styles = css`
     margin: 0;
     padding: 3px 10px;
     border: 1px solid var(--_edge);
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_surface);
     color: inherit;
     font: inherit;
-    font-size: 13px;
-    line-height: 20px;
+    font-size: var(--_small);
+    line-height: 1.43;
   }
 
   input::placeholder {
@@ -78,7 +78,7 @@ export const styles = css`
   @media (pointer: coarse) {
     /* Below this phones zoom in. */
     input {
-      font-size: 16px;
+      font-size: max(16px, var(--_font-size));
     }
   }
 

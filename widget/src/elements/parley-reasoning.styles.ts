@@ -7,7 +7,7 @@ export const styles = css`
 
   details {
     color: var(--_muted);
-    font-size: 13.5px;
+    font-size: var(--_small);
   }
 
   summary {
@@ -17,7 +17,7 @@ export const styles = css`
     min-block-size: 26px;
     padding-inline: 8px 10px;
     margin-inline-start: -8px;
-    border-radius: 8px;
+    border-radius: var(--_radius-small);
     cursor: pointer;
     list-style: none;
     user-select: none;
@@ -39,12 +39,8 @@ export const styles = css`
   summary svg {
     inline-size: 14px;
     block-size: 14px;
-    rotate: -90deg;
+    rotate: calc(-90deg * var(--_forward));
     transition: rotate var(--_move) var(--_ease);
-  }
-
-  summary:dir(rtl) svg {
-    rotate: 90deg;
   }
 
   details[open] summary svg {

@@ -9,9 +9,9 @@ export const styles = css`
   p {
     margin: 0 0 6px;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
     font-weight: 550;
-    line-height: 16px;
+    line-height: 1.33;
   }
 
   ol {
@@ -35,10 +35,10 @@ export const styles = css`
     min-block-size: 28px;
     padding-inline: 5px 10px;
     border: 1px solid var(--_line);
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     color: var(--_text);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: var(--_small);
+    line-height: 1.45;
     text-decoration: none;
     transition:
       background-color var(--_quick),
@@ -55,12 +55,12 @@ export const styles = css`
     display: grid;
     place-items: center;
     min-inline-size: 18px;
-    block-size: 18px;
+    min-block-size: 18px;
     padding-inline: 4px;
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_hover);
     color: var(--_muted);
-    font-size: 11px;
+    font-size: calc(var(--_font-size) * 0.74);
     font-variant-numeric: tabular-nums;
     font-weight: 600;
   }
@@ -82,11 +82,11 @@ export const styles = css`
     margin: 0;
     padding: 10px 12px;
     border: 1px solid var(--_line);
-    border-radius: 12px;
+    border-radius: var(--_radius-medium);
     background: var(--_surface);
     box-shadow: 0 8px 28px rgb(15 20 40 / 18%);
     color: var(--_text);
-    font-size: 13px;
+    font-size: var(--_small);
     line-height: 1.45;
     overflow: visible;
     overflow-wrap: anywhere;
@@ -120,7 +120,7 @@ export const styles = css`
     display: block;
     margin-block-start: 6px;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
   }
 
   @keyframes appear {

@@ -70,9 +70,9 @@ export const styles = css`
     gap: 10px;
     margin: 0;
     color: var(--_accent-text);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
     font-weight: 600;
-    line-height: 18px;
+    line-height: 1.45;
   }
 
   .unread::before,

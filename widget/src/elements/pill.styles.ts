@@ -14,10 +14,10 @@ export const pill = css`
     padding-block: 5px;
     padding-inline: 10px 12px;
     border: 1px solid var(--_line);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_radius-medium));
     color: var(--_muted);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: var(--_small);
+    line-height: 1.45;
     overflow-wrap: anywhere;
   }
 

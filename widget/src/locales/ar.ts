@@ -89,6 +89,7 @@ export const words: Words = {
   failedFile: 'لم تُرسل. تعذّر رفع أحد الملفات.',
   tryAgain: 'إعادة المحاولة',
   discard: 'تجاهل',
+  edit: 'تعديل',
 
   thinking: 'جارٍ التفكير',
   inLine: 'في الانتظار',
@@ -98,6 +99,7 @@ export const words: Words = {
   reasoning: 'التفكير',
   reasoningOpen: 'جارٍ التفكير…',
   sources: 'المصادر',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'نسخ الإجابة',
   copyCode: 'نسخ',
   copied: 'تم النسخ',
@@ -113,6 +115,14 @@ export const words: Words = {
   toolFailed: 'لم ينجح',
   toolDenied: 'غير مسموح',
   toolApproval: 'في انتظار موافقتك',
+
+  yes: 'نعم',
+  no: 'لا',
+  formSend: 'إرسال',
+  formOptional: '(اختياري)',
+  formRequired: 'يُرجى ملء هذا الحقل.',
+  formEmail: 'يُرجى إدخال عنوان بريد إلكتروني.',
+  formInvalid: 'يُرجى التحقق من هذا الحقل.',
 
   field: 'رسالتك',
   placeholder: 'اكتب رسالة…',

@@ -67,6 +67,7 @@ export const words: Words = {
   failedFile: 'No enviado. No se pudo subir un archivo.',
   tryAgain: 'Reintentar',
   discard: 'Descartar',
+  edit: 'Editar',
 
   thinking: 'Pensando',
   inLine: 'En espera de su turno',
@@ -76,6 +77,7 @@ export const words: Words = {
   reasoning: 'Razonamiento',
   reasoningOpen: 'Pensando…',
   sources: 'Fuentes',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copiar la respuesta',
   copyCode: 'Copiar',
   copied: 'Copiado',
@@ -91,6 +93,14 @@ export const words: Words = {
   toolFailed: 'no ha funcionado',
   toolDenied: 'no permitido',
   toolApproval: 'espera su aprobación',
+
+  yes: 'sí',
+  no: 'no',
+  formSend: 'Enviar',
+  formOptional: '(opcional)',
+  formRequired: 'Rellene este campo.',
+  formEmail: 'Escriba una dirección de correo electrónico.',
+  formInvalid: 'Compruebe este campo.',
 
   field: 'Su mensaje',
   placeholder: 'Escriba un mensaje…',

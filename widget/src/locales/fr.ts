@@ -67,6 +67,7 @@ export const words: Words = {
   failedFile: 'Non envoyé. Un fichier n’a pas pu être téléversé.',
   tryAgain: 'Réessayer',
   discard: 'Supprimer',
+  edit: 'Modifier',
 
   thinking: 'Réflexion en cours',
   inLine: 'En attente de son tour',
@@ -76,6 +77,7 @@ export const words: Words = {
   reasoning: 'Raisonnement',
   reasoningOpen: 'Réflexion en cours…',
   sources: 'Sources',
+  sourceNumbered: (number, title) => `${number} : ${title}`,
   copy: 'Copier la réponse',
   copyCode: 'Copier',
   copied: 'Copié',
@@ -91,6 +93,14 @@ export const words: Words = {
   toolFailed: 'échec',
   toolDenied: 'non autorisé',
   toolApproval: 'attend votre accord',
+
+  yes: 'oui',
+  no: 'non',
+  formSend: 'Envoyer',
+  formOptional: '(facultatif)',
+  formRequired: 'Veuillez remplir ce champ.',
+  formEmail: 'Veuillez saisir une adresse e-mail.',
+  formInvalid: 'Veuillez vérifier ce champ.',
 
   field: 'Votre message',
   placeholder: 'Écrivez un message…',

@@ -67,6 +67,7 @@ export const words: Words = {
   failedFile: 'לא נשלח. לא ניתן היה להעלות קובץ.',
   tryAgain: 'ניסיון נוסף',
   discard: 'מחיקה',
+  edit: 'עריכה',
 
   thinking: 'בחשיבה',
   inLine: 'ממתין לתור',
@@ -76,6 +77,7 @@ export const words: Words = {
   reasoning: 'מהלך המחשבה',
   reasoningOpen: 'בחשיבה…',
   sources: 'מקורות',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'העתקת התשובה',
   copyCode: 'העתקה',
   copied: 'הועתק',
@@ -91,6 +93,14 @@ export const words: Words = {
   toolFailed: 'לא הצליח',
   toolDenied: 'לא אושר',
   toolApproval: 'ממתין לאישורך',
+
+  yes: 'כן',
+  no: 'לא',
+  formSend: 'שליחה',
+  formOptional: '(לא חובה)',
+  formRequired: 'יש למלא שדה זה.',
+  formEmail: 'יש להזין כתובת דוא״ל.',
+  formInvalid: 'יש לבדוק שדה זה.',
 
   field: 'ההודעה שלך',
   placeholder: 'כתיבת הודעה…',

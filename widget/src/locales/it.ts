@@ -67,6 +67,7 @@ export const words: Words = {
   failedFile: 'Non inviato. Non è stato possibile caricare un file.',
   tryAgain: 'Riprova',
   discard: 'Elimina',
+  edit: 'Modifica',
 
   thinking: 'Sta pensando',
   inLine: 'In attesa del suo turno',
@@ -76,6 +77,7 @@ export const words: Words = {
   reasoning: 'Ragionamento',
   reasoningOpen: 'Sta pensando…',
   sources: 'Fonti',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copia la risposta',
   copyCode: 'Copia',
   copied: 'Copiato',
@@ -91,6 +93,14 @@ export const words: Words = {
   toolFailed: 'non riuscito',
   toolDenied: 'non consentito',
   toolApproval: 'attende la sua approvazione',
+
+  yes: 'sì',
+  no: 'no',
+  formSend: 'Invia',
+  formOptional: '(facoltativo)',
+  formRequired: 'Compili questo campo.',
+  formEmail: 'Inserisca un indirizzo e-mail.',
+  formInvalid: 'Controlli questo campo.',
 
   field: 'Il suo messaggio',
   placeholder: 'Scriva un messaggio…',

@@ -65,6 +65,7 @@ export const words: Words = {
   failedFile: '送信できませんでした。ファイルをアップロードできませんでした。',
   tryAgain: 'もう一度試す',
   discard: '破棄',
+  edit: '編集',
 
   thinking: '考えています',
   inLine: '順番待ち',
@@ -74,6 +75,7 @@ export const words: Words = {
   reasoning: '思考の過程',
   reasoningOpen: '考えています…',
   sources: '出典',
+  sourceNumbered: (number, title) => `${number}：${title}`,
   copy: '回答をコピー',
   copyCode: 'コピー',
   copied: 'コピーしました',
@@ -89,6 +91,14 @@ export const words: Words = {
   toolFailed: '失敗',
   toolDenied: '許可されませんでした',
   toolApproval: '承認待ち',
+
+  yes: 'はい',
+  no: 'いいえ',
+  formSend: '送信',
+  formOptional: '（任意）',
+  formRequired: '入力してください。',
+  formEmail: 'メールアドレスを入力してください。',
+  formInvalid: '入力内容を確認してください。',
 
   field: 'メッセージ',
   placeholder: 'メッセージを入力…',

@@ -65,6 +65,7 @@ export const words: Words = {
   failedFile: 'Niet verzonden. Een bestand kon niet worden geüpload.',
   tryAgain: 'Opnieuw proberen',
   discard: 'Weggooien',
+  edit: 'Bewerken',
 
   thinking: 'Denkt na',
   inLine: 'Is zo aan de beurt',
@@ -74,6 +75,7 @@ export const words: Words = {
   reasoning: 'Gedachten',
   reasoningOpen: 'Denkt na…',
   sources: 'Bronnen',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Antwoord kopiëren',
   copyCode: 'Kopiëren',
   copied: 'Gekopieerd',
@@ -89,6 +91,14 @@ export const words: Words = {
   toolFailed: 'niet gelukt',
   toolDenied: 'niet toegestaan',
   toolApproval: 'wacht op uw toestemming',
+
+  yes: 'ja',
+  no: 'nee',
+  formSend: 'Versturen',
+  formOptional: '(niet verplicht)',
+  formRequired: 'Vul dit in.',
+  formEmail: 'Vul een e-mailadres in.',
+  formInvalid: 'Controleer dit.',
 
   field: 'Uw bericht',
   placeholder: 'Schrijf een bericht…',

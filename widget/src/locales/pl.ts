@@ -79,6 +79,7 @@ export const words: Words = {
   failedFile: 'Nie wysłano. Nie udało się przesłać pliku.',
   tryAgain: 'Spróbuj ponownie',
   discard: 'Odrzuć',
+  edit: 'Edytuj',
 
   thinking: 'Myśli',
   inLine: 'Czeka na swoją kolej',
@@ -88,6 +89,7 @@ export const words: Words = {
   reasoning: 'Tok myślenia',
   reasoningOpen: 'Myśli…',
   sources: 'Źródła',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Kopiuj odpowiedź',
   copyCode: 'Kopiuj',
   copied: 'Skopiowano',
@@ -103,6 +105,14 @@ export const words: Words = {
   toolFailed: 'nie powiodło się',
   toolDenied: 'niedozwolone',
   toolApproval: 'czeka na zgodę',
+
+  yes: 'tak',
+  no: 'nie',
+  formSend: 'Wyślij',
+  formOptional: '(opcjonalnie)',
+  formRequired: 'Proszę wypełnić to pole.',
+  formEmail: 'Proszę podać adres e-mail.',
+  formInvalid: 'Proszę sprawdzić to pole.',
 
   field: 'Treść wiadomości',
   placeholder: 'Napisz wiadomość…',

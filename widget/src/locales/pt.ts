@@ -66,6 +66,7 @@ export const words: Words = {
   failedFile: 'Não enviado. Não foi possível carregar um ficheiro.',
   tryAgain: 'Tentar novamente',
   discard: 'Descartar',
+  edit: 'Editar',
 
   thinking: 'Pensando',
   inLine: 'Aguardando a vez',
@@ -75,6 +76,7 @@ export const words: Words = {
   reasoning: 'Raciocínio',
   reasoningOpen: 'Pensando…',
   sources: 'Fontes',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copiar a resposta',
   copyCode: 'Copiar',
   copied: 'Copiado',
@@ -90,6 +92,14 @@ export const words: Words = {
   toolFailed: 'não funcionou',
   toolDenied: 'não permitido',
   toolApproval: 'aguarda sua aprovação',
+
+  yes: 'sim',
+  no: 'não',
+  formSend: 'Enviar',
+  formOptional: '(opcional)',
+  formRequired: 'Preencha este campo.',
+  formEmail: 'Digite um endereço de e-mail.',
+  formInvalid: 'Verifique este campo.',
 
   field: 'Sua mensagem',
   placeholder: 'Escreva uma mensagem…',

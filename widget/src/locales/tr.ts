@@ -65,6 +65,7 @@ export const words: Words = {
   failedFile: 'Gönderilmedi. Bir dosya yüklenemedi.',
   tryAgain: 'Yeniden dene',
   discard: 'Sil',
+  edit: 'Düzenle',
 
   thinking: 'Düşünüyor',
   inLine: 'Sırada bekliyor',
@@ -74,6 +75,7 @@ export const words: Words = {
   reasoning: 'Düşünceler',
   reasoningOpen: 'Düşünüyor…',
   sources: 'Kaynaklar',
+  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Yanıtı kopyala',
   copyCode: 'Kopyala',
   copied: 'Kopyalandı',
@@ -89,6 +91,14 @@ export const words: Words = {
   toolFailed: 'başarısız oldu',
   toolDenied: 'izin verilmedi',
   toolApproval: 'onayınızı bekliyor',
+
+  yes: 'evet',
+  no: 'hayır',
+  formSend: 'Gönder',
+  formOptional: '(isteğe bağlı)',
+  formRequired: 'Lütfen bu alanı doldurun.',
+  formEmail: 'Lütfen bir e-posta adresi girin.',
+  formInvalid: 'Lütfen bu alanı kontrol edin.',
 
   field: 'Mesajınız',
   placeholder: 'Bir mesaj yazın…',

@@ -65,6 +65,7 @@ export const words: Words = {
   failedFile: '未发送。有文件无法上传。',
   tryAgain: '重试',
   discard: '丢弃',
+  edit: '编辑',
 
   thinking: '正在思考',
   inLine: '正在排队',
@@ -74,6 +75,7 @@ export const words: Words = {
   reasoning: '思考过程',
   reasoningOpen: '正在思考…',
   sources: '来源',
+  sourceNumbered: (number, title) => `${number}：${title}`,
   copy: '复制回答',
   copyCode: '复制',
   copied: '已复制',
@@ -89,6 +91,14 @@ export const words: Words = {
   toolFailed: '未成功',
   toolDenied: '未获允许',
   toolApproval: '等待您的同意',
+
+  yes: '是',
+  no: '否',
+  formSend: '提交',
+  formOptional: '（选填）',
+  formRequired: '请填写此项。',
+  formEmail: '请输入电子邮箱地址。',
+  formInvalid: '请检查此项。',
 
   field: '您的消息',
   placeholder: '输入消息…',

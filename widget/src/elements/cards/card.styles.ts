@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const cardStyles = css`
   :host {
     display: block;
-    font-size: 14px;
+    font-size: calc(var(--_font-size) * 0.94);
     line-height: 1.45;
     overflow-wrap: anywhere;
   }
@@ -14,7 +14,7 @@ export const cardStyles = css`
     inline-size: 100%;
     max-inline-size: 420px;
     border: 1px solid var(--_line);
-    border-radius: 14px;
+    border-radius: min(14px, var(--_radius-large));
     background: var(--_surface);
     color: var(--_text);
     overflow: hidden;
@@ -45,7 +45,7 @@ export const cardStyles = css`
     display: block;
     margin-block-start: 4px;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: var(--_tiny);
   }
 
   .picture {

@@ -51,7 +51,7 @@ export class ParleyCardChoices extends LitElement implements CardElement {
         padding-inline: 14px;
         border-color: color-mix(in oklab, var(--_accent-text) 45%, var(--_surface));
         color: var(--_accent-text);
-        font-size: 14px;
+        font-size: calc(var(--_font-size) * 0.94);
         overflow-wrap: anywhere;
       }
     `,

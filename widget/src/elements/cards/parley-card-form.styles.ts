@@ -21,7 +21,7 @@ export const styles = css`
   }
 
   label {
-    font-size: 13px;
+    font-size: var(--_small);
     font-weight: 550;
   }
 
@@ -35,12 +35,12 @@ export const styles = css`
     min-block-size: 38px;
     padding: 7px 10px;
     border: 1px solid var(--_edge);
-    border-radius: 10px;
+    border-radius: min(10px, var(--_radius-medium));
     background: var(--_surface);
     color: var(--_text);
     font: inherit;
     /* No phone zooms into it. */
-    font-size: 16px;
+    font-size: max(16px, var(--_font-size));
   }
 
   textarea {
@@ -57,7 +57,7 @@ export const styles = css`
     align-items: center;
     gap: 8px;
     min-block-size: 24px;
-    font-size: 14px;
+    font-size: calc(var(--_font-size) * 0.94);
     font-weight: 400;
   }
 
@@ -71,14 +71,14 @@ export const styles = css`
   .error {
     margin: 0;
     color: var(--_danger);
-    font-size: 12.5px;
+    font-size: var(--_tiny);
   }
 
   .submit {
     justify-self: start;
     min-block-size: 36px;
     padding-inline: 16px;
-    border-radius: 999px;
+    border-radius: var(--_radius-large);
     background: var(--_accent);
     color: var(--_on-accent);
     font-weight: 550;

@@ -30,7 +30,7 @@ export class ParleyCardList extends LitElement implements CardElement {
         margin: 0;
         padding: 10px 14px 8px;
         color: var(--_muted);
-        font-size: 12.5px;
+        font-size: var(--_tiny);
         font-weight: 550;
       }
 
@@ -72,10 +72,7 @@ export class ParleyCardList extends LitElement implements CardElement {
         inline-size: 16px;
         block-size: 16px;
         color: var(--_muted);
-      }
-
-      .item svg:dir(rtl) {
-        scale: -1 1;
+        scale: var(--_forward) 1;
       }
     `,
   ];

@@ -47,11 +47,11 @@ describe('what the element says of itself', () => {
     const exported = all(chat, /exportparts="([^"]+)"/g).flatMap((list) => list.split(/,\s*/));
     const own = all(chat.slice(chat.indexOf('render()')), /\spart="([^"]+)"/g);
     assert.deepEqual(names(element.cssParts), sorted([...exported, ...own]));
-    const files = (await readdir(new URL('../../widget/src/elements/', import.meta.url))).filter((name) =>
-      /^parley-.*(?<!styles)\.ts$/.test(name),
-    );
-    const sources = await Promise.all(files.map((name) => source(`src/elements/${name}`)));
-    const written = new Set(sources.flatMap((text) => all(text, /\spart="([^"]+)"/g)));
+    const files = await readdir(new URL('../../widget/src/', import.meta.url), { recursive: true });
+    const written = new Set<string>();
+    for (const name of files.filter((each) => each.endsWith('.ts'))) {
+      for (const part of all(await source(`src/${name}`), /\spart(?:="|: ')([^"']+)["']/g)) written.add(part);
+    }
     for (const name of names(element.cssParts)) assert.ok(written.has(name), `nothing has the part ${name}`);
   });
 

@@ -43,7 +43,7 @@ interface ParleyChatProps {
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   language?: ParleyChat['language'];
   /** Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute with spaces between them. Left out, no image is loaded, and each is shown as a link. */
-  imageHosts?: ParleyChat['imageHosts'];
+  images?: ParleyChat['images'];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   words?: ParleyChat['words'];
   /** What the page tells the backend with each turn. */

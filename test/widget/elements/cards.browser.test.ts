@@ -232,7 +232,7 @@ describe('images in answers', () => {
     assert.lengthOf(findAll('img'), 0);
     assert.deepEqual(findAll('[part=answer-text] a').map(shownText), ['A jug', 'another']);
 
-    chat.setAttribute('image-hosts', `img.example.com ${here}`);
+    chat.setAttribute('images', `img.example.com ${here}`);
     await until(() => findAll('img').length === 1);
     const image = find<HTMLImageElement>('img');
     assert.equal(image.alt, 'A jug');
@@ -242,7 +242,7 @@ describe('images in answers', () => {
   });
 
   it('[C14] of a card follow the same list, and a star allows what is below a host', async () => {
-    const scene = await mount({ imageHosts: ['*.example.com'] });
+    const scene = await mount({ images: ['*.example.com'] });
     await answerWith(scene, 'image', { url: 'https://img.example.com/a.png', alt: 'A', width: 40, height: 30 });
     await answerWith(scene, 'image', { url: 'https://example.com/b.png', alt: 'B' });
     await answerWith(scene, 'image', { url: 'https://img.example.com.evil.test/c.png', alt: 'C' });

@@ -11,11 +11,21 @@ const PHYSICAL =
 /** Shorthands that name four sides of the screen, from the top and to the right, where right and left differ. */
 const SIDES = /^(?:margin|padding|inset|border-radius|border-width|border-color|border-style)$/;
 
-/** What an author of Markdown says of a column, and code, which is written from left to right in every language. */
+/**
+ * What an author of Markdown says of a column; code and formulas, which are written from left to right in every
+ * language; and a place that was measured on the screen.
+ */
 const MEANT = new Set([
   '.markdown pre text-align: left',
   '.markdown .align-left text-align: left',
   '.markdown .align-right text-align: right',
+  '.markdown .tml-left text-align: left',
+  '.markdown .tml-right text-align: right',
+  '.markdown .close-left padding-left: 0',
+  '.markdown .close-right padding-right: 0',
+  '.markdown .line-left border-left: 1px solid',
+  '.markdown .line-right border-right: 1px solid',
+  '.preview left: var(--_left, 0)',
 ]);
 
 /** Each declaration of a source's style sheets that is wrong where the text runs the other way. */

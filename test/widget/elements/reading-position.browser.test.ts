@@ -179,7 +179,7 @@ describe('the reading position', () => {
 
   it('[C11] keeps the line that is read when an image above it arrives late', async () => {
     const picture = `${location.origin}/docs/images/parley.png`;
-    const scene = await mount({ imageHosts: [location.host] }, ({ past }) => {
+    const scene = await mount({ images: [location.host] }, ({ past }) => {
       past('first', `${LONG}\n\n![The widget](${picture})`);
       past('second', LONG);
       past('third', LONG);

@@ -186,7 +186,7 @@ export class ParleyChat extends LitElement implements ChatHost {
    * Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute
    * with spaces between them. Left out, no image is loaded, and each is shown as a link.
    */
-  @property({ attribute: 'image-hosts', converter: { fromAttribute: readHosts } }) imageHosts: readonly string[] = [];
+  @property({ converter: { fromAttribute: readHosts } }) images: readonly string[] = [];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
@@ -381,7 +381,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
-    if (changed.has('imageHosts')) this.content = { ...this.content, allowsImage: imageAllowance(this.imageHosts) };
+    if (changed.has('images')) this.content = { ...this.content, allowsImage: imageAllowance(this.images) };
     this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
     if (!this.shown) this.hush();

@@ -15,7 +15,8 @@ import { webkit } from './setup/webkit.mjs';
 /** What each command needs, in the order in which it can be had. Each step resolves once its part is there. */
 const NEEDS = {
   start: [packages, node],
-  test: [packages, node, chromium, firefox, webkit, mongo, redis],
+  test: [packages, node, chromium, firefox, mongo, redis],
+  webkit: [packages, node, webkit],
 };
 
 const command = process.argv[2] ?? '';

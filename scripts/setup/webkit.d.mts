@@ -9,5 +9,5 @@ export interface WebKit {
 /** Where the parts of a WebKit that tests can drive are: GTK's, its WebDriver server, and a screen in memory. */
 export function findWebKit(): Promise<WebKit | undefined>;
 
-/** Makes sure that there is a WebKit where one can be had: on Debian. Elsewhere the tests do without. */
+/** Makes sure that there is a WebKit that tests can drive; only Debian has one. */
 export function webkit(): Promise<void>;

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { canInstallDebianPackages, installDebianPackages, isExecutable, onPath, say } from './commands.mjs';
+import { canInstallDebianPackages, installDebianPackages, isExecutable, onPath } from './commands.mjs';
 
 const LIBRARIES = '/usr/lib';
 
@@ -10,12 +10,11 @@ export async function findWebKit() {
   return driver && screen && browser ? { driver, screen, browser } : undefined;
 }
 
-/** Makes sure that there is a WebKit where one can be had: on Debian. Elsewhere the tests do without. */
+/** Makes sure that there is a WebKit that tests can drive; only Debian has one. */
 export async function webkit() {
   if (await findWebKit()) return;
-  if (!(await canInstallDebianPackages())) return;
-  await installDebianPackages('webkit2gtk-driver', 'xvfb');
-  if (!(await findWebKit())) say('no WebKit could be had; the tests of the widget do without it');
+  if (await canInstallDebianPackages()) await installDebianPackages('webkit2gtk-driver', 'xvfb');
+  if (!(await findWebKit())) throw new Error('no WebKit was found. On Debian, install webkit2gtk-driver and xvfb.');
 }
 
 /** The browser lies in a folder that is named after the machine's architecture and the library's version. */

@@ -11,7 +11,6 @@ import { firefoxPath } from '../support/firefox.ts';
 import { webkitLauncher } from '../support/webkit/launcher.ts';
 import { findWebKit } from '../../scripts/setup/webkit.mjs';
 
-const webkit = await findWebKit();
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Ends with the two counts in Mocha's words, which the run over all parts adds up. */
@@ -45,7 +44,28 @@ const bundledHighlighter = {
   },
 };
 
-/** The tests that need a browser: each file gets a page of its own, in a real Chromium. */
+/** What starts each browser. Playwright drives only a Firefox of its own making; Puppeteer everybody's, by WebDriver BiDi. */
+const BROWSERS = {
+  chromium: async () =>
+    playwrightLauncher({
+      product: 'chromium',
+      launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
+    }),
+  firefox: async () =>
+    chromeLauncher({ puppeteer, launchOptions: { browser: 'firefox', executablePath: await firefoxPath() } }),
+  webkit: async () => {
+    const found = await findWebKit();
+    if (!found) throw new Error('no WebKit was found: install webkit2gtk-driver and xvfb');
+    return webkitLauncher(found);
+  },
+};
+const wanted = (process.env.BROWSERS ?? 'chromium,firefox').split(',');
+for (const name of wanted) {
+  if (!Object.hasOwn(BROWSERS, name))
+    throw new Error(`BROWSERS: expected some of ${Object.keys(BROWSERS)}, got "${name}"`);
+}
+
+/** The tests that need a browser: each file gets a page of its own, in real browsers. */
 export default {
   rootDir,
   files: ['test/widget/**/*.browser.test.ts'],
@@ -61,17 +81,6 @@ export default {
     }),
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter()],
-  browsers: [
-    playwrightLauncher({
-      product: 'chromium',
-      launchOptions: { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] },
-    }),
-    // Playwright drives only a Firefox of its own making; Puppeteer drives everybody's, by WebDriver BiDi.
-    chromeLauncher({
-      puppeteer,
-      launchOptions: { browser: 'firefox', executablePath: await firefoxPath() },
-    }),
-    ...(webkit ? [webkitLauncher(webkit)] : []),
-  ],
+  browsers: await Promise.all(wanted.map((name) => BROWSERS[name]())),
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
 };

@@ -55,12 +55,12 @@ describe('whoever cannot see or point', () => {
     const { find, findAll, past, type } = await mount();
     past('A question', 'See [the guide](https://example.com).');
     type('More');
-    await until(() => findAll('[part=actions]').length === 1);
+    await until(() => findAll('[part=feedback] button').length === 2);
     document.body.prepend(before);
     document.body.append(after);
     before.focus();
     const met: string[] = [];
-    while (met.length < 12 && focused() !== after) {
+    while (met.length < 20 && focused() !== after) {
       await sendKeys({ press: 'Tab' });
       const element = focused()!;
       met.push(element.ariaLabel || element.textContent || element.localName);
@@ -73,6 +73,8 @@ describe('whoever cannot see or point', () => {
       'the guide',
       'Copy answer',
       'Answer again',
+      'This helped',
+      'This did not help',
       'Attach files',
       'Your message',
       'Send',

@@ -171,7 +171,8 @@ describe('a card', () => {
     assert.lengthOf(errors, bad.length);
     assert.lengthOf(findAll('[part=card], [part=choice]'), 0);
     assert.isTrue(findAll('parley-card').every(({ offsetHeight }) => offsetHeight === 0));
-    assert.equal(shownText(find('[part=answer]')), 'Here it is.', 'the rest of the answer is there');
+    // The rest of the answer is there.
+    await until(() => shownText(find('[part=answer]')) === 'Here it is.');
   });
 
   it('of the page is drawn by its function or its element, and one that throws shows nothing', async () => {

@@ -126,7 +126,7 @@ describe('the conversations of a visitor', () => {
     await search(scene, 'zurich parcel');
     assert.deepEqual(scene.findAll('.line mark').map(shownText), ['Zürich', 'parcel']);
     await search(scene, 'submarine');
-    assert.equal(shownText(scene.find('.nothing')), 'Nothing was found.');
+    await until(() => scene.findAll('.nothing').map(shownText).join() === 'Nothing was found.');
     assert.equal(
       scene.find('parley-conversations [role=status], .unseen[role=status]').textContent,
       'Nothing was found.',

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { AdapterError } from '@parley/adapters';
 import { makeId, type Entry } from '@parley/protocol';
 
+import { SCENES } from '../../screenshots/scenes.ts';
 import { drawn, mount, unmountAll, until, type Scene } from './support.ts';
 
 /** All that an answer can hold. */
@@ -12,6 +13,20 @@ const ENTRIES: readonly Entry[] = [
   { kind: 'source', id: 's', title: 'A page', url: 'https://shop.example/page' },
   { kind: 'file', id: 'f', name: 'list.csv', mediaType: 'text/csv', url: 'https://shop.example/list.csv' },
 ];
+
+/** States that there is a picture of, with parts that they show. */
+const PICTURED: Readonly<Record<string, readonly string[]>> = {
+  code: ['code-block', 'code-header', 'code-language', 'copy-button'],
+  directions: ['table'],
+  choices: ['choice'],
+  form: ['form-submit'],
+  cards: ['card', 'file'],
+  preview: ['source-preview'],
+  files: ['attachment', 'attachments'],
+  conversations: ['conversations', 'search', 'conversation'],
+  feedback: ['feedback', 'comment'],
+  unread: ['unread'],
+};
 
 describe('the parts of parley-chat', () => {
   let named: string[];
@@ -69,6 +84,19 @@ describe('the parts of parley-chat', () => {
     full.adapter.add(full.conversationId, { id: makeId(), author: 'operator', text: 'Hello.' });
     await until(() => full.findAll('[part=badge]').length > 0);
     look(full);
+
+    for (const [name, parts] of Object.entries(PICTURED)) {
+      unmountAll();
+      const scene = await mount({ images: ['example.com'] });
+      await SCENES[name]!({
+        ...scene,
+        past: (question, answer) => scene.past(question, answer),
+        find: (selector) => scene.findAll(selector)[0],
+        settle: drawn,
+      });
+      await until(() => parts.every((part) => scene.findAll(`[part=${part}]`).length > 0));
+      look(scene);
+    }
 
     assert.deepEqual(
       named.filter((name) => !met.has(name)),

@@ -80,11 +80,12 @@ describe('sending', () => {
     assert.equal(find<HTMLTextAreaElement>('textarea').value, '');
   });
 
-  it('what is pasted is taken as plain text', async () => {
+  it('what is pasted is taken as plain text', async function () {
     const { find } = await mount();
     const field = find<HTMLTextAreaElement>('textarea');
     field.focus();
-    document.execCommand('insertHTML', false, '<b>bold</b> <i>words</i>');
+    // What a paste of marked-up text does; Firefox has no such command for a field, and lets no test paste.
+    if (!document.execCommand('insertHTML', false, '<b>bold</b> <i>words</i>')) this.skip();
     assert.equal(field.value, 'bold words');
     assert.lengthOf([...field.children], 0);
   });

@@ -131,7 +131,7 @@ export const styles = css`
   mark {
     border-radius: 3px;
     background: color-mix(in oklab, var(--_accent) 22%, transparent);
-    color: inherit;
+    color: var(--_text);
   }
 
   .dot {

@@ -55,8 +55,9 @@ export class ParleySources extends LitElement {
   private renderSource(source: SourceEntry, at: number) {
     const { words } = this.locale;
     const url = addressOf(source);
-    const inside = html`<span class="number" aria-hidden="true">${at + 1}</span
-      ><span class="title" dir="auto">${source.title}</span>`;
+    const inside = html`<span class="number">${at + 1}</span>${' '}<span class="title" dir="auto"
+        >${source.title}</span
+      >`;
     const described = ifDefined(this.previewed === at ? 'preview' : undefined);
     const show = () => (this.previewed = at);
     return html`<li>
@@ -68,7 +69,6 @@ export class ParleySources extends LitElement {
               href=${url.href}
               target="_blank"
               rel="noopener noreferrer"
-              aria-label=${words.sourceNumbered(at + 1, source.title)}
               aria-describedby=${described}
               @mouseenter=${show}
               @focus=${show}
@@ -79,7 +79,6 @@ export class ParleySources extends LitElement {
               part="source"
               role="note"
               tabindex=${ifDefined(source.quote === undefined ? undefined : '0')}
-              aria-label=${words.sourceNumbered(at + 1, source.title)}
               aria-describedby=${described}
               @mouseenter=${show}
               @focus=${show}

@@ -175,6 +175,7 @@ export class ParleyTimeline extends LitElement {
       status,
       this.locale,
       this.assistant,
+      this.newFrom?.turnId === item.id && this.newFrom.part,
     ];
     return guard(depends, () => this.renderItem(item, last));
   }

@@ -128,13 +128,18 @@ export class ParleyTurn extends LitElement {
             <button class="text-button" type="button" @click=${() => this.command((chat) => chat.resend(turn.id))}>
               ${icons.again}${words.tryAgain}
             </button>
-            <button
-              class="text-button"
-              type="button"
-              @click=${() => ask(this, 'edit-request', { id: turn.id, text: turn.text })}
-            >
-              ${icons.compose}${words.edit}
-            </button>
+            ${
+              // The field takes texts back, and no files: they must not be lost on the way.
+              turn.attachments.length > 0
+                ? nothing
+                : html`<button
+                    class="text-button"
+                    type="button"
+                    @click=${() => ask(this, 'edit-request', { id: turn.id, text: turn.text })}
+                  >
+                    ${icons.compose}${words.edit}
+                  </button>`
+            }
             <button
               class="text-button quiet"
               type="button"

@@ -99,7 +99,6 @@ export const words: Words = {
   reasoning: 'التفكير',
   reasoningOpen: 'جارٍ التفكير…',
   sources: 'المصادر',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'نسخ الإجابة',
   copyCode: 'نسخ',
   copied: 'تم النسخ',

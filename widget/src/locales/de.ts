@@ -77,7 +77,6 @@ export const words: Words = {
   reasoning: 'Gedanken',
   reasoningOpen: 'Denkt nach …',
   sources: 'Quellen',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Antwort kopieren',
   copyCode: 'Kopieren',
   copied: 'Kopiert',

@@ -77,7 +77,6 @@ export const en = {
   reasoning: 'Thoughts',
   reasoningOpen: 'Thinking…',
   sources: 'Sources',
-  sourceNumbered: (number: number, title: string) => `${number}: ${title}`,
   copy: 'Copy answer',
   copyCode: 'Copy',
   copied: 'Copied',

@@ -77,7 +77,6 @@ export const words: Words = {
   reasoning: 'Razonamiento',
   reasoningOpen: 'Pensando…',
   sources: 'Fuentes',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copiar la respuesta',
   copyCode: 'Copiar',
   copied: 'Copiado',

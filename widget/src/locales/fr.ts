@@ -77,7 +77,6 @@ export const words: Words = {
   reasoning: 'Raisonnement',
   reasoningOpen: 'Réflexion en cours…',
   sources: 'Sources',
-  sourceNumbered: (number, title) => `${number} : ${title}`,
   copy: 'Copier la réponse',
   copyCode: 'Copier',
   copied: 'Copié',

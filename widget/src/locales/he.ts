@@ -77,7 +77,6 @@ export const words: Words = {
   reasoning: 'מהלך המחשבה',
   reasoningOpen: 'בחשיבה…',
   sources: 'מקורות',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'העתקת התשובה',
   copyCode: 'העתקה',
   copied: 'הועתק',

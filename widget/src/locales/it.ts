@@ -77,7 +77,6 @@ export const words: Words = {
   reasoning: 'Ragionamento',
   reasoningOpen: 'Sta pensando…',
   sources: 'Fonti',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copia la risposta',
   copyCode: 'Copia',
   copied: 'Copiato',

@@ -75,7 +75,6 @@ export const words: Words = {
   reasoning: '思考の過程',
   reasoningOpen: '考えています…',
   sources: '出典',
-  sourceNumbered: (number, title) => `${number}：${title}`,
   copy: '回答をコピー',
   copyCode: 'コピー',
   copied: 'コピーしました',

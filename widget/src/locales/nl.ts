@@ -75,7 +75,6 @@ export const words: Words = {
   reasoning: 'Gedachten',
   reasoningOpen: 'Denkt na…',
   sources: 'Bronnen',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Antwoord kopiëren',
   copyCode: 'Kopiëren',
   copied: 'Gekopieerd',

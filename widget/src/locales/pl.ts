@@ -89,7 +89,6 @@ export const words: Words = {
   reasoning: 'Tok myślenia',
   reasoningOpen: 'Myśli…',
   sources: 'Źródła',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Kopiuj odpowiedź',
   copyCode: 'Kopiuj',
   copied: 'Skopiowano',

@@ -76,7 +76,6 @@ export const words: Words = {
   reasoning: 'Raciocínio',
   reasoningOpen: 'Pensando…',
   sources: 'Fontes',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Copiar a resposta',
   copyCode: 'Copiar',
   copied: 'Copiado',

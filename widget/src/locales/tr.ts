@@ -75,7 +75,6 @@ export const words: Words = {
   reasoning: 'Düşünceler',
   reasoningOpen: 'Düşünüyor…',
   sources: 'Kaynaklar',
-  sourceNumbered: (number, title) => `${number}: ${title}`,
   copy: 'Yanıtı kopyala',
   copyCode: 'Kopyala',
   copied: 'Kopyalandı',

@@ -75,7 +75,6 @@ export const words: Words = {
   reasoning: '思考过程',
   reasoningOpen: '正在思考…',
   sources: '来源',
-  sourceNumbered: (number, title) => `${number}：${title}`,
   copy: '复制回答',
   copyCode: '复制',
   copied: '已复制',

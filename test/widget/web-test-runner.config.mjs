@@ -62,7 +62,7 @@ const BROWSERS = {
 const wanted = (process.env.BROWSERS ?? 'chromium,firefox').split(',');
 for (const name of wanted) {
   if (!Object.hasOwn(BROWSERS, name))
-    throw new Error(`BROWSERS: expected some of ${Object.keys(BROWSERS)}, got "${name}"`);
+    throw new Error(`BROWSERS: expected some of ${Object.keys(BROWSERS).join()}, got "${name}"`);
 }
 
 /** The tests that need a browser: each file gets a page of its own, in real browsers. */

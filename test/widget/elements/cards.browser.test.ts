@@ -145,7 +145,7 @@ describe('a card', () => {
 
   it('[C14][D8] with data that make no sense is told to the page, and shows nothing; an unknown one does neither', async () => {
     const scene = await mount();
-    const { chat, find, findAll } = scene;
+    const { chat, findAll } = scene;
     const errors: ParleyErrorEvent[] = [];
     chat.addEventListener('parley-error', (event) => errors.push(event));
     const bad: [string, unknown][] = [
@@ -172,7 +172,7 @@ describe('a card', () => {
     assert.lengthOf(findAll('[part=card], [part=choice]'), 0);
     assert.isTrue(findAll('parley-card').every(({ offsetHeight }) => offsetHeight === 0));
     // The rest of the answer is there.
-    await until(() => shownText(find('[part=answer]')) === 'Here it is.');
+    await until(() => shownText(findAll('[part=answer]').at(-1)!) === 'Here it is.');
   });
 
   it('of the page is drawn by its function or its element, and one that throws shows nothing', async () => {

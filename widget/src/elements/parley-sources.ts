@@ -53,7 +53,6 @@ export class ParleySources extends LitElement {
   }
 
   private renderSource(source: SourceEntry, at: number) {
-    const { words } = this.locale;
     const url = addressOf(source);
     const inside = html`<span class="number">${at + 1}</span>${' '}<span class="title" dir="auto"
         >${source.title}</span

@@ -79,7 +79,11 @@ export async function openGuestStage(
         if (message.text().includes('WebSocket is closed before the connection is established')) return;
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.addInitScript(sayWhoAborts);
+      page.on('pageerror', ({ message }) => {
+        // Turbo says so of a page that it fetches no longer.
+        if (!(message.includes('aborted by') && message.includes('/turbo.js'))) complaints.push(message);
+      });
       page.on('request', (request) => {
         if (request.url().startsWith(server.url)) asked.push(new URL(request.url()).pathname);
       });
@@ -95,5 +99,13 @@ export async function openGuestStage(
       await server.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Runs in the page: an aborted promise that nobody minds tells who aborted it. */
+function sayWhoAborts(): void {
+  const { abort } = AbortController.prototype;
+  AbortController.prototype.abort = function (reason?: unknown) {
+    abort.call(this, reason ?? new DOMException(`aborted by ${new Error().stack ?? ''}`, 'AbortError'));
   };
 }

@@ -67,7 +67,8 @@ describe('a widget on a page that goes on', function () {
       await follow(page, 'One');
       await page.goBack();
       await page.getByRole('heading', { level: 1, name: 'Two' }).waitFor();
-      assert.ok((await page.evaluate(() => window.visits)) >= 4, 'the pages were Turbo’s visits, not loads');
+      // The pages were Turbo’s visits, not loads.
+      await eventually(async () => (await page.evaluate(() => window.visits)) >= 4);
       assert.equal(await page.locator('parley-chat').count(), 1);
       assert.equal(await chat.field.inputValue(), 'half a thought');
       await chat.send('echo on page two');

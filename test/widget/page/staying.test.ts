@@ -50,10 +50,15 @@ describe('a widget on a page that goes on', function () {
   afterEach(() => stage.leave());
   after(() => stage.close());
 
-  async function follow(page: Page, name: string): Promise<void> {
-    await page.getByRole('link', { name }).click();
+  /** Goes to a page, and waits until Turbo has done with it: a click before that would end its visit. */
+  async function arrive(page: Page, name: string, go: () => Promise<unknown>): Promise<void> {
+    const before = await page.evaluate(() => window.visits);
+    await go();
     await page.getByRole('heading', { level: 1, name }).waitFor();
+    await eventually(async () => (await page.evaluate(() => window.visits)) > before);
   }
+
+  const follow = (page: Page, name: string) => arrive(page, name, () => page.getByRole('link', { name }).click());
 
   for (const where of ['head', 'body']) {
     it(`[C22] [C9] the script tag in the ${where} of pages that Turbo puts in each other’s place makes one chat that stays`, async () => {
@@ -65,10 +70,8 @@ describe('a widget on a page that goes on', function () {
       await chat.field.fill('half a thought');
       await follow(page, 'Two');
       await follow(page, 'One');
-      await page.goBack();
-      await page.getByRole('heading', { level: 1, name: 'Two' }).waitFor();
-      // The pages were Turbo’s visits, not loads.
-      await eventually(async () => (await page.evaluate(() => window.visits)) >= 4);
+      await arrive(page, 'Two', () => page.goBack());
+      assert.ok((await page.evaluate(() => window.visits)) >= 4, 'the pages were Turbo’s visits, not loads');
       assert.equal(await page.locator('parley-chat').count(), 1);
       assert.equal(await chat.field.inputValue(), 'half a thought');
       await chat.send('echo on page two');
@@ -88,8 +91,7 @@ describe('a widget on a page that goes on', function () {
     await follow(page, 'Two');
     await chat.answerThat((text) => text === 'on page one');
     await follow(page, 'One');
-    await page.goBack();
-    await page.getByRole('heading', { level: 1, name: 'Two' }).waitFor();
+    await arrive(page, 'Two', () => page.goBack());
     await chat.answerThat((text) => text === 'on page one');
     await chat.send('echo on page two');
     await chat.answerThat((text) => text === 'on page two');

@@ -1,17 +1,16 @@
 import type { Id } from '@parley/protocol';
 import type { Log } from '../log.ts';
+import { repeat, type Repeating } from '../repeat.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 
 /** How often unused files are looked for, in milliseconds: so much longer than a day one may stay. */
 const SWEEP_EVERY_MS = 10 * 60_000;
 
-/** Deletes files that no turn took (rule H11). */
-export interface AttachmentSweeper {
-  /** Sweeps at once and then every ten minutes. Several servers may: each file is removed by one. */
-  start(): void;
-  /** Ends it; resolves when a sweep under way is over. */
-  stop(): Promise<void>;
-}
+/**
+ * Deletes files that no turn took (rule H11), at once and then every ten minutes. Several servers may: each file is removed
+ * by one.
+ */
+export type AttachmentSweeper = Repeating;
 
 /** A sweeper over one store of files. */
 export function createAttachmentSweeper({
@@ -24,32 +23,12 @@ export function createAttachmentSweeper({
   isTaken(visitorId: Id, id: Id): Promise<boolean>;
   readonly log: Log;
 }): AttachmentSweeper {
-  let timer: NodeJS.Timeout | undefined;
-  let running = false;
-  let sweeping: Promise<void> = Promise.resolve();
-
-  async function sweep(): Promise<void> {
+  return repeat(async () => {
     try {
       const deleted = await attachments.sweep(isTaken);
       if (deleted > 0) log.info('unused files deleted', { count: deleted });
     } catch (error) {
       log.warn('files not swept', { err: error });
     }
-    if (running) timer = setTimeout(next, SWEEP_EVERY_MS);
-  }
-  function next(): void {
-    sweeping = sweep();
-  }
-
-  return {
-    start() {
-      running = true;
-      next();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      await sweeping;
-    },
-  };
+  }, SWEEP_EVERY_MS);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { repeat, type Repeating } from '../repeat.ts';
 import type { Store, TurnKey } from '../store/store.ts';
 
 /** How often due replies are looked for, in milliseconds (rule W7): what a lost wake-up call costs at most. */
@@ -7,13 +8,8 @@ const SWEEP_EVERY_MS = 1_000;
 /** How many replies one sweep wakes; the rest waits a second, longest due first. */
 const SWEPT_AT_ONCE = 500;
 
-/** Looks for replies that nobody works on. */
-export interface Sweeper {
-  /** Sweeps at once and then every second. */
-  start(): void;
-  /** Ends it; resolves when a sweep under way is over. */
-  stop(): Promise<void>;
-}
+/** Looks for replies that nobody works on, at once and then every second. */
+export type Sweeper = Repeating;
 
 /** A sweeper over one store (rule W7). */
 export function createSweeper({
@@ -27,31 +23,11 @@ export function createSweeper({
   readonly clock: Clock;
   readonly log: Log;
 }): Sweeper {
-  let timer: NodeJS.Timeout | undefined;
-  let running = false;
-  let sweeping: Promise<void> = Promise.resolve();
-
-  async function sweep(): Promise<void> {
+  return repeat(async () => {
     try {
       for (const key of await store.due(clock(), SWEPT_AT_ONCE)) wake(key);
     } catch (error) {
       log.warn('sweep failed', { err: error });
     }
-    if (running) timer = setTimeout(next, SWEEP_EVERY_MS);
-  }
-  function next(): void {
-    sweeping = sweep();
-  }
-
-  return {
-    start() {
-      running = true;
-      next();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      await sweeping;
-    },
-  };
+  }, SWEEP_EVERY_MS);
 }

@@ -70,8 +70,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     rule: 'W7',
     edits: [
       edit(
-        'server/src/replies/sweeper.ts',
-        '    if (running) timer = setTimeout(next, SWEEP_EVERY_MS);\n',
+        'server/src/repeat.ts',
+        '    if (running) timer = setTimeout(next, everyMs);\n',
         '    void [running, timer, next];\n',
       ),
     ],

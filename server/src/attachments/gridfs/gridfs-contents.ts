@@ -1,7 +1,7 @@
 import mongoose, { type mongo } from 'mongoose';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
-import { explain } from '../../store/mongo/database.ts';
+import { explained } from '../../store/mongo/database.ts';
 import type { Contents } from '../contents.ts';
 
 /** What GridFS puts before the names of its two collections. */
@@ -14,32 +14,20 @@ export function gridfsContents(db: mongo.Db, description: string): Contents {
 
   return {
     description: `GridFS in ${description}`,
-    async write(key, bytes) {
-      try {
-        await pipeline(bytes, bucket.openUploadStreamWithId(idOf(key), key));
-      } catch (error) {
-        throw explain(error);
-      }
-    },
-    async read(key) {
-      const stream = bucket.openDownloadStream(idOf(key));
-      try {
+    write: (key, bytes) => explained(() => pipeline(bytes, bucket.openUploadStreamWithId(idOf(key), key))),
+    read: (key) =>
+      explained(async () => {
+        const stream = bucket.openDownloadStream(idOf(key));
         // Nothing is asked of the server before somebody reads.
         await once(stream, 'readable');
-      } catch (error) {
-        throw explain(error);
-      }
-      return stream;
-    },
-    async remove(key) {
-      const id = idOf(key);
-      try {
+        return stream;
+      }),
+    remove: (key) =>
+      explained(async () => {
+        const id = idOf(key);
         await db.collection(`${BUCKET}.files`).deleteOne({ _id: id });
         await db.collection(`${BUCKET}.chunks`).deleteMany({ files_id: id });
-      } catch (error) {
-        throw explain(error);
-      }
-    },
+      }),
     close: async () => {},
   };
 }

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Id } from '@parley/protocol';
-import { explain, isDuplicateKey } from '../../store/mongo/database.ts';
+import { explained, isDuplicateKey } from '../../store/mongo/database.ts';
 import type { AttachmentRecord, AttachmentRecords } from '../records.ts';
 
 /** A file's document; `_id` is `VISITOR:ID`. `expiresAt` is absent once a turn has it. */
@@ -22,14 +22,7 @@ interface LooseDocument {
 export async function mongoRecords(db: mongo.Db): Promise<AttachmentRecords> {
   const files = db.collection<AttachmentDocument>('attachments');
   const loose = db.collection<LooseDocument>('looseContents');
-  const call = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw explain(error);
-    }
-  };
-  await call(async () => {
+  await explained(async () => {
     await files.createIndex({ visitorId: 1, expiresAt: 1 });
     await files.createIndex({ expiresAt: 1 }, { sparse: true });
     await files.createIndex({ content: 1 });
@@ -44,10 +37,10 @@ export async function mongoRecords(db: mongo.Db): Promise<AttachmentRecords> {
   };
 
   return {
-    note: (content, since) => call(() => note(content, since)),
-    forget: (content) => call(() => forget(content)),
+    note: (content, since) => explained(() => note(content, since)),
+    forget: (content) => explained(() => forget(content)),
     noted: (before, limit) =>
-      call(async () => {
+      explained(async () => {
         const notes = await loose
           .find({ since: { $lt: before } })
           .sort({ since: 1 })
@@ -59,7 +52,7 @@ export async function mongoRecords(db: mongo.Db): Promise<AttachmentRecords> {
         return keys.map((content) => ({ content, isUsed: usedKeys.has(content) }));
       }),
     add: (record) =>
-      call(async () => {
+      explained(async () => {
         const { expiresAt, ...rest } = record;
         const document = { _id: documentId(record), ...rest, ...(expiresAt !== null && { expiresAt }) };
         try {
@@ -71,25 +64,26 @@ export async function mongoRecords(db: mongo.Db): Promise<AttachmentRecords> {
         await forget(record.content);
         return true;
       }),
-    find: (visitorId, id) => call(async () => recordOf(await files.findOne({ _id: documentId({ visitorId, id }) }))),
+    find: (visitorId, id) =>
+      explained(async () => recordOf(await files.findOne({ _id: documentId({ visitorId, id }) }))),
     unusedBytes: (visitorId) =>
-      call(async () => {
+      explained(async () => {
         const unused = { visitorId, expiresAt: { $exists: true } };
         const sizes = await files.find(unused, { projection: { size: 1 } }).toArray();
         return sizes.reduce((sum, { size }) => sum + size, 0);
       }),
     hold: (visitorId, id, expiresAt) =>
-      call(async () => {
+      explained(async () => {
         const _id = documentId({ visitorId, id });
         await files.updateOne({ _id, expiresAt: { $exists: true } }, { $set: { expiresAt } });
         return recordOf(await files.findOne({ _id }));
       }),
     keep: (visitorId, id) =>
-      call(async () => {
+      explained(async () => {
         await files.updateOne({ _id: documentId({ visitorId, id }) }, { $unset: { expiresAt: true } });
       }),
     expired: (now, limit) =>
-      call(async () => {
+      explained(async () => {
         const found = await files
           .find({ expiresAt: { $lte: now } })
           .sort({ expiresAt: 1 })
@@ -98,7 +92,7 @@ export async function mongoRecords(db: mongo.Db): Promise<AttachmentRecords> {
         return found.map((document) => recordOf(document)!);
       }),
     remove: ({ visitorId, id, content, expiresAt }, now) =>
-      call(async () => {
+      explained(async () => {
         if (expiresAt === null) return false;
         await note(content, now);
         const { deletedCount } = await files.deleteOne({ _id: documentId({ visitorId, id }), content, expiresAt });

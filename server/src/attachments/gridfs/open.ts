@@ -1,12 +1,9 @@
 import mongoose from 'mongoose';
 import type { Clock } from '../../clock.ts';
-import { connectionOptions, explain } from '../../store/mongo/database.ts';
+import { connectionOptions, explain, UNREACHABLE_AFTER_MS } from '../../store/mongo/database.ts';
 import { createAttachmentStore, type AttachmentStore } from '../attachment-store.ts';
 import { gridfsContents } from './gridfs-contents.ts';
 import { mongoRecords } from './mongo-records.ts';
-
-/** How long a call looks for a primary, as the store does. */
-const UNREACHABLE_AFTER_MS = 5_000;
 
 /**
  * Opens the files that lie in MongoDB, on a connection of their own: bytes on their way hold up no turn.

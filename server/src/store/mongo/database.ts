@@ -79,6 +79,18 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }
 
+/** How long a call looks for a primary: long enough for an election to end, short enough for a visitor to wait. */
+export const UNREACHABLE_AFTER_MS = 5_000;
+
+/** Runs what asks MongoDB for something; where that cannot be reached, it rejects as the ports say. */
+export async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
 /** What the driver throws where the data cannot be reached, as our error; anything else as it is. */
 export function explain(error: unknown): unknown {
   if (!isUnreachable(error)) return error;

@@ -2,14 +2,11 @@ import type { Store } from '../store.ts';
 import { createAttempts } from './attempts.ts';
 import { createCommands } from './commands.ts';
 import { createConversationList } from './conversation-list.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, UNREACHABLE_AFTER_MS } from './database.ts';
 import { createInsertTurn } from './insert-turn.ts';
 import { createOpenReplies } from './open-replies.ts';
 import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
-
-/** How long a call looks for a primary: long enough for an election to end, short enough for a visitor to wait. */
-const UNREACHABLE_AFTER_MS = 5_000;
 
 /**
  * Opens the store that several machines share (MongoDB 5 or newer).

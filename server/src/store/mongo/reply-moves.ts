@@ -1,4 +1,4 @@
-import { fold, moveReply, type ReplyError, type ReplyEvent } from '@parley/protocol';
+import { fold, isTerminal, moveReply, type ReplyError, type ReplyEvent } from '@parley/protocol';
 import type { QueryFilter } from 'mongoose';
 import type { StateChange } from '../store.ts';
 import type { Database } from './database.ts';
@@ -59,7 +59,8 @@ export function beginEpoch(
           'reply.entries': [],
           'reply.attempts': attempts,
           'reply.wakeAt': wakeAt,
-          words: storedWords(turn.text),
+          // Those of an answer that had ended go with it; before that there are none.
+          ...(isTerminal(state) && { words: storedWords(turn.text) }),
         },
         $unset: { 'reply.error': 1 },
       },

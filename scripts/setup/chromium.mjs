@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { canInstallDebianPackages, installDebianPackages, isExecutable, onPath, ROOT, run, say } from './commands.mjs';
+import {
+  canInstallDebianPackages,
+  installDebianPackages,
+  isExecutable,
+  namedOrOnPath,
+  ROOT,
+  run,
+  say,
+} from './commands.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MAC_PATHS = [
@@ -17,12 +25,7 @@ const HOW_TO_GET_IT =
  * @throws Error where `CHROMIUM_PATH` names nothing that can be run
  */
 export async function findChromium() {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    if (await isExecutable(named)) return named;
-    throw new Error(`CHROMIUM_PATH: expected the path of a program, got "${named}"`);
-  }
-  const found = await onPath(...NAMES);
+  const found = await namedOrOnPath('CHROMIUM_PATH', ...NAMES);
   if (found) return found;
   const candidates = process.platform === 'darwin' ? MAC_PATHS : [];
   for (const path of [...candidates, await playwrightsOwn()]) {

@@ -48,6 +48,18 @@ export async function onPath(...names) {
   return undefined;
 }
 
+/**
+ * Where a program is: what a variable of the environment says, or the first of several names on the PATH.
+ *
+ * @throws Error where the variable names nothing that can be run
+ */
+export async function namedOrOnPath(variable, ...names) {
+  const named = process.env[variable];
+  if (!named) return onPath(...names);
+  if (await isExecutable(named)) return named;
+  throw new Error(`${variable}: expected the path of a program, got "${named}"`);
+}
+
 /** Whether a path is a file that may be run. */
 export async function isExecutable(path) {
   return access(path, constants.X_OK).then(

@@ -1,4 +1,4 @@
-import { canInstallDebianPackages, installDebianPackages, isExecutable, onPath } from './commands.mjs';
+import { canInstallDebianPackages, installDebianPackages, isExecutable, namedOrOnPath } from './commands.mjs';
 
 const NAMES = ['firefox', 'firefox-esr'];
 const MAC_PATH = '/Applications/Firefox.app/Contents/MacOS/firefox';
@@ -13,12 +13,7 @@ const HOW_TO_GET_IT =
  * @throws Error where `FIREFOX_PATH` names nothing that can be run
  */
 export async function findFirefox() {
-  const named = process.env.FIREFOX_PATH;
-  if (named) {
-    if (await isExecutable(named)) return named;
-    throw new Error(`FIREFOX_PATH: expected the path of a program, got "${named}"`);
-  }
-  const found = await onPath(...NAMES);
+  const found = await namedOrOnPath('FIREFOX_PATH', ...NAMES);
   return found ?? ((await isExecutable(MAC_PATH)) ? MAC_PATH : undefined);
 }
 

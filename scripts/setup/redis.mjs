@@ -1,4 +1,4 @@
-import { canInstallDebianPackages, installDebianPackages, isExecutable, onPath } from './commands.mjs';
+import { canInstallDebianPackages, installDebianPackages, namedOrOnPath } from './commands.mjs';
 
 /** What to do on a machine where no server can be had. */
 export const HOW_TO_GET_A_REDIS =
@@ -10,11 +10,8 @@ export const HOW_TO_GET_A_REDIS =
  *
  * @throws Error where `REDIS_SERVER` names nothing that can be run
  */
-export async function findRedis() {
-  const named = process.env.REDIS_SERVER;
-  if (!named) return onPath('redis-server', 'valkey-server');
-  if (await isExecutable(named)) return named;
-  throw new Error(`REDIS_SERVER: expected the path of a program, got "${named}"`);
+export function findRedis() {
+  return namedOrOnPath('REDIS_SERVER', 'redis-server', 'valkey-server');
 }
 
 /** Makes sure that there is a Redis server for the tests, which start their own. */

@@ -86,29 +86,7 @@ export const styles = css`
   }
 
   progress {
-    display: block;
-    inline-size: 100%;
-    block-size: 4px;
     margin-block: 7px 6px;
-    border: 0;
-    border-radius: 2px;
-    overflow: hidden;
-    background: var(--_press);
-    accent-color: var(--_accent);
-    appearance: none;
-  }
-
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-
-  progress::-webkit-progress-value {
-    border-radius: 2px;
-    background: var(--_accent);
-  }
-
-  progress::-moz-progress-bar {
-    background: var(--_accent);
   }
 
   .small {
@@ -129,11 +107,5 @@ export const styles = css`
   .small svg {
     inline-size: 16px;
     block-size: 16px;
-  }
-
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-    }
   }
 `;

@@ -11,6 +11,7 @@ import { fileSize, problemText } from './file-words.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-attachments.styles.ts';
+import { progressBar } from './progress.styles.ts';
 import './parley-thumbnail.ts';
 
 /**
@@ -21,7 +22,7 @@ import './parley-thumbnail.ts';
  */
 @customElement('parley-attachments')
 export class ParleyAttachments extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, progressBar, styles];
 
   @property({ attribute: false }) items: readonly UploadItem[] = [];
 

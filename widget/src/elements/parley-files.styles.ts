@@ -79,33 +79,6 @@ export const styles = css`
   }
 
   progress {
-    display: block;
-    inline-size: 100%;
-    block-size: 4px;
     margin-block-start: 6px;
-    border: 0;
-    border-radius: 2px;
-    overflow: hidden;
-    background: var(--_press);
-    appearance: none;
-  }
-
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-
-  progress::-webkit-progress-value {
-    border-radius: 2px;
-    background: var(--_accent);
-  }
-
-  progress::-moz-progress-bar {
-    background: var(--_accent);
-  }
-
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-    }
   }
 `;

@@ -10,6 +10,7 @@ import { fileSize, kindOf } from './file-words.ts';
 import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import { styles } from './parley-files.styles.ts';
+import { progressBar } from './progress.styles.ts';
 import './parley-thumbnail.ts';
 
 /** How long a browser may take to begin with a file that it was given, in milliseconds. */
@@ -22,7 +23,7 @@ const BEGUN_WITHIN_MS = 60_000;
  */
 @customElement('parley-files')
 export class ParleyFiles extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, progressBar, styles];
 
   @property({ attribute: false }) files: readonly Attachment[] = [];
   /** Those that the turn still waits for. */

@@ -12,7 +12,7 @@ interface Anchor {
 export interface ReadingHost extends ReactiveControllerHost {
   /** The element that scrolls. */
   readonly scroller: HTMLElement | null;
-  /** Its only child, which holds everything and is as high as it. */
+  /** Its only child, which holds everything and is as high as it. Its property `--_view` is how high the view is. */
   readonly list: HTMLElement | null;
   /** The elements of the turns that are drawn, top to bottom. A line that is read is looked for among them. */
   readonly blocks: readonly Element[];
@@ -133,6 +133,7 @@ export class ReadingPosition implements ReactiveController {
   private place(glide = false): void {
     const { scroller, list } = this.host;
     if (!scroller || !list || scroller.clientHeight === 0) return;
+    this.tellView(scroller, list);
     const before = scroller.scrollTop;
     const end = endOf(scroller, list);
     // No further than the end: what a glide has in motion may reach beyond it, and the browser takes that back.
@@ -168,6 +169,15 @@ export class ReadingPosition implements ReactiveController {
     const path = firstLine(blocks.slice(firstTrue(blocks, reaches)), (each) => reaches(each) && !each.matches(passing));
     if (!path) return undefined;
     return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
+  }
+
+  /**
+   * Tells style sheets how high the view is. Not by a container query: WebKit lays a container out before it knows the
+   * styles of what is new in it, and then takes a list that seems to be short back to its beginning.
+   */
+  private tellView({ clientHeight }: HTMLElement, { style }: HTMLElement): void {
+    const height = `${clientHeight}px`;
+    if (style.getPropertyValue('--_view') !== height) style.setProperty('--_view', height);
   }
 
   private tellDistance(scroller: HTMLElement, list: HTMLElement): void {

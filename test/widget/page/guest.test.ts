@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
@@ -134,6 +135,60 @@ describe('a guest on somebody’s page', () => {
     await chat.open();
     await chat.answerThat((text) => text === 'after');
     assert.deepEqual(await chat.questionTexts(), ['echo after']);
+  });
+
+  it('[I2] [H11] takes files along too, and what waits in other conversations, in the order of writing', async () => {
+    const { page } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    const choose = (name: string) =>
+      page
+        .locator('parley-chat input[type=file]')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`in ${name}`) });
+    const chip = (text: string) => page.locator('parley-chat li[part=attachment]', { hasText: text });
+    await chat.open();
+    await chat.send('echo before');
+    await chat.answerThat((text) => text === 'before');
+    await choose('early.txt');
+    await chip('byte').waitFor();
+    await page.evaluate(spoilToken);
+    await chat.send('echo with a file');
+    await chat.marks.getByText('Not sent yet').waitFor();
+    await page.evaluate(() => (document.querySelector('parley-chat') as ParleyChat).newConversation());
+    await choose('alone.txt');
+    await chip('alone.txt').waitFor();
+    await chat.field.press('Enter');
+    await chip('alone.txt').waitFor({ state: 'detached' });
+    await chat.send('echo last');
+    await choose('draft.txt');
+    await chip('draft.txt').waitFor();
+    await chat.field.fill('half a thought');
+
+    // What the browser keeps has to do: this page has no file any more.
+    await page.reload();
+    await chat.open();
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    await chat.answerThat((text) => text === 'last');
+    await chat.confirmed(2);
+    assert.deepEqual(await chat.questionTexts(), ['echo with a file', 'echo last']);
+    const sent = page.locator('parley-chat button[part=attachment]');
+    assert.deepEqual(
+      (await sent.allInnerTexts()).map((text) => text.split(/\s/)[0]),
+      ['early.txt', 'alone.txt'],
+    );
+    for (const [at, name] of ['early.txt', 'alone.txt'].entries()) {
+      const download = page.waitForEvent('download');
+      await sent.nth(at).click();
+      assert.equal(await readFile(await (await download).path(), 'utf8'), `in ${name}`);
+    }
+    await chip('draft.txt').filter({ hasText: 'byte' }).waitFor();
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+    await chat.send('echo and the draft');
+    await chat.answerThat((text) => text === 'and the draft');
+    await sent.nth(2).waitFor();
+    await page.reload();
+    await chat.open();
+    await sent.nth(2).waitFor();
+    assert.deepEqual(await chat.questionTexts(), ['echo with a file', 'echo last', 'echo and the draft']);
   });
 
   const brokenStorages: readonly (readonly [string, () => void])[] = [

@@ -26,6 +26,7 @@ export class FileLine {
   #loading: Promise<Uploads> | undefined;
   #uploads: Uploads | undefined;
   #closed = false;
+  #lent: ReadonlyMap<Id, Blob> = new Map();
 
   constructor(parts: FileLineParts) {
     this.#parts = parts;
@@ -45,6 +46,16 @@ export class FileLine {
     return this.#loading;
   }
 
+  /** Lends bytes that this page has, by their files' ids, before anything is loaded. */
+  lend(bytes: ReadonlyMap<Id, Blob>): void {
+    this.#lent = bytes;
+  }
+
+  /** The bytes that this page has, by their files' ids. */
+  get bytes(): ReadonlyMap<Id, Blob> {
+    return this.#uploads?.bytes ?? this.#lent;
+  }
+
   /** A turn takes these files. Gives those that are not uploaded yet. */
   take(attachments: readonly Attachment[]): Id[] {
     return this.#uploads?.take(attachments.map(({ id }) => id)) ?? [];
@@ -54,6 +65,16 @@ export class FileLine {
   drop(turnId: Id): void {
     const entry = this.#parts.outbox.entries.find(({ id }) => id === turnId);
     for (const { id } of entry?.attachments ?? []) this.#uploads?.remove(id);
+  }
+
+  /** Turns with these files are stored: their bytes are needed no more. */
+  settled(attachments: readonly Attachment[]): void {
+    const ids = attachments.map(({ id }) => id);
+    if (ids.length > 0)
+      this.load().then(
+        (uploads) => uploads.forget(ids),
+        () => {},
+      );
   }
 
   /** Sees to it that all is on its way that a turn waits for: also what an earlier page left. Cheap. */
@@ -83,6 +104,7 @@ export class FileLine {
       files,
       environment,
       shelf: shelf ?? memoryShelf(),
+      lent: this.#lent,
       counts,
       pauseMs: (attempts) => pauseMs(attempts, environment.random, PAUSE),
       uploaded: (file) => this.#uploaded(file),

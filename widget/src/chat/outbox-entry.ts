@@ -53,6 +53,15 @@ export function newEntry(
   };
 }
 
+/** The same message as another turn, which is written where and when it is said, and whose files are uploaded anew. */
+export function rewritten(
+  { text, attachments, context }: OutboxEntry,
+  place: Pick<OutboxEntry, 'id' | 'conversationId' | 'createdAt'>,
+): OutboxEntry {
+  const uploads = attachments.map(({ id }) => id);
+  return newEntry({ text, attachments, uploads, ...(context && { context }), ...place });
+}
+
 /** Its first try, or the next one, begins. */
 export function started(entry: OutboxEntry, { counts }: { counts: boolean }): OutboxEntry {
   const state = moveTo(entry, entry.state === 'queued' ? 'start' : 'resume');

@@ -15,6 +15,8 @@ export interface OutboxPorts {
   isShown(id: Id): boolean;
   /** Entries came, went or moved. */
   changed(): void;
+  /** An entry is confirmed: what else was kept for it can go. */
+  confirmed(entry: OutboxEntry): void;
   /** Another tab had this turn stored: the timeline takes it, and the outbox lets go of it, in one change. */
   stored(turn: Turn): void;
   /** Entries vanished from the storage without a fact that says why: the backend has to be asked. */
@@ -123,6 +125,7 @@ export class Outbox {
     moveOutbox(entry.state, 'confirm');
     this.#drop(id, 'sent');
     void this.#bounded(this.#ports.storage.remove(id));
+    this.#ports.confirmed(entry);
   }
 
   /** Tells the other tabs that a turn is stored, so that they need not ask. */
@@ -173,6 +176,7 @@ export class Outbox {
       const isOld = record.state === 'gone' && environment.now() - record.since > MAX_AGE_MS;
       if (end === 'sent' || isOld) {
         void this.#bounded(storage.remove(record.id));
+        if (record.state !== 'gone') this.#ports.confirmed(record);
       } else if (end === undefined && record.state !== 'gone') {
         this.#stored.add(record.id);
         entries.push(record);

@@ -182,24 +182,31 @@ export class ChatController implements ReactiveController {
 
   /**
    * Begins a conversation as another visitor, where this one can no longer prove who it is. The messages that were not
-   * sent are written there: under other ids, since nobody can say any more what became of the old ones.
+   * sent, in whatever conversation, are written there: under other ids, since nobody can say any more what became of the
+   * old ones.
    *
-   * @param write writes one of them in the conversation that is shown then
+   * @param begun told before anything is drawn which conversation took the place of which
    */
-  startAnew(write: (turn: OutgoingTurn) => void): void {
-    const unsent = this.state?.outgoing ?? [];
-    if (this.chat) noteUnsent(this.chat.conversationId, false);
+  async startAnew(begun: (before: Id, now: Chat) => void): Promise<void> {
+    const { chat, session } = this;
+    if (!chat || !session) return;
+    const { findUnsent } = await import('../chat/unsent-turns.ts');
+    const unsent = await findUnsent([chat, ...session.leftovers.chats], session.storage, browserEnvironment);
+    // Asked for twice, or taken away meanwhile.
+    if (this.chat !== chat) return;
+    const { entries, bytes } = unsent();
+    for (const { conversationId } of [chat, ...entries]) noteUnsent(conversationId, false);
     this.stop();
     this.forgetToken();
     const fresh = this.memory.startNew();
-    this.session = this.begin();
+    const { storage } = (this.session = this.begin());
     this.wanted = { conversation: this.host.conversation };
-    this.show(fresh);
-    for (const turn of unsent) {
-      write(turn);
-      // After the new one is on its way into the same storage, so that one of the two is there at every moment.
-      void this.session.storage.remove(turn.id).catch(() => {});
-    }
+    const now = this.show(fresh);
+    now.rewrite({ entries, bytes });
+    if (entries.length > 0) this.begun();
+    // After the new ones are on their way into the same storage, so that one of the two is there at every moment.
+    for (const { id } of entries) void storage.remove(id).catch(() => {});
+    begun(chat.conversationId, now);
   }
 
   private forgetToken(): void {

@@ -21,12 +21,22 @@ export function keepDraft({ draft }: Uploads, drafts: DraftStore, key: string): 
   if (drafts.read(key) !== text) drafts.write(key, text);
 }
 
+/** Copies the files of a draft to the one of another visitor: they have to be uploaded anew there. */
+export function copyDraft(drafts: DraftStore, from: string, to: string): void {
+  const files = readFiles(drafts, from).map((file): DraftFile => ({ ...file, isDone: false }));
+  drafts.write(to, JSON.stringify(files));
+}
+
 /** Takes up what was kept; what cannot be read is none. */
 export function restoreDraft(uploads: Uploads, drafts: DraftStore, key: string): void {
+  uploads.restore(readFiles(drafts, key));
+}
+
+function readFiles(drafts: DraftStore, key: string): DraftFile[] {
   try {
     const files = JSON.parse(drafts.read(key) || '[]') as DraftFile[];
-    uploads.restore(files.filter(({ id, name }) => isId(id) && typeof name === 'string'));
+    return files.filter(({ id, name }) => isId(id) && typeof name === 'string');
   } catch {
-    drafts.write(key, '');
+    return [];
   }
 }

@@ -36,6 +36,7 @@ import {
   ParleyStatusEvent,
   ParleyTurnEvent,
 } from './events.ts';
+import { draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
 import { languagesFor } from './language.ts';
@@ -607,7 +608,7 @@ export class ParleyChat extends LitElement implements ChatHost {
         this.newConversation();
         return this.takeFocus();
       case 'anew-request':
-        return this.startAnew();
+        return void this.startAnew();
       case 'list-request':
         return void this.list();
       case 'show-request':
@@ -664,14 +665,21 @@ export class ParleyChat extends LitElement implements ChatHost {
   }
 
   /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
-  private startAnew(): void {
-    const { drafts, conversationId } = this.composer;
-    const typed = conversationId && drafts.read(conversationId);
-    this.chats.startAnew(({ text }) => this.sendMessage(text));
-    const id = this.chats.chat?.conversationId;
-    if (this.conversation !== undefined) this.conversation = id;
-    if (id && typed) drafts.write(id, typed);
-    this.takeFocus();
+  private async startAnew(): Promise<void> {
+    const { drafts } = this.composer;
+    try {
+      const { copyDraft } = await import('./files.ts');
+      await this.chats.startAnew((before, { conversationId, state: { outgoing } }) => {
+        drafts.write(conversationId, drafts.read(before));
+        copyDraft(drafts, draftFilesKey(before), draftFilesKey(conversationId));
+        drafts.write(before, '');
+        if (this.conversation !== undefined) this.conversation = conversationId;
+        for (const { id, text } of outgoing) this.dispatchEvent(new ParleySendEvent(conversationId, id, text));
+        this.takeFocus();
+      });
+    } catch (error) {
+      this.onFailed(error);
+    }
   }
 
   /** What was not sent goes back into the field, and only then out of the list: nothing may be in neither. */

@@ -191,6 +191,68 @@ describe('a guest on somebody’s page', () => {
     assert.deepEqual(await chat.questionTexts(), ['echo with a file', 'echo last', 'echo and the draft']);
   });
 
+  it('[I11] forgets a visitor in all tabs at once, with all that the browser kept of them', async () => {
+    const { page } = await stage.visit('/');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const [one, two] = [new ChatPage(page), new ChatPage(other)];
+    for (const chat of [one, two]) await chat.open();
+    await one.send('echo of the first visitor');
+    await two.answerThat((text) => text === 'of the first visitor');
+    await two.field.fill('half a thought');
+    await other.context().setOffline(true);
+    await one.send('echo never sent');
+    await one.marks.getByText('Not sent yet').waitFor();
+    await two.questions.nth(1).waitFor();
+    assert.equal(await other.evaluate(() => Object.keys(sessionStorage).length), 1, 'the draft is kept until then');
+    const conversation = await page.evaluate(conversationOf);
+    assert.equal(await page.evaluate(knowsNothingOf, conversation), false);
+    await page.evaluate(() => {
+      localStorage.setItem('parley:unread', '1');
+      (document.querySelector('parley-chat') as ParleyChat).reset();
+    });
+    await page.context().setOffline(false);
+    for (const chat of [one, two]) {
+      await chat.page.locator('parley-chat [part=greeting]').waitFor();
+      assert.deepEqual(await chat.questionTexts(), []);
+      assert.equal(await chat.field.inputValue(), '');
+    }
+    for (const { page: tab } of [one, two]) assert.deepEqual(await tab.evaluate(() => Object.keys(sessionStorage)), []);
+    assert.equal(await page.evaluate(() => localStorage.getItem('parley:unread')), null);
+    // What one tab writes there comes to the other one a moment later.
+    await page.waitForFunction(knowsNothingOf, conversation);
+    await two.send('echo of the next one');
+    await one.answerThat((text) => text === 'of the next one');
+    await other.reload();
+    await two.open();
+    await two.answerThat((text) => text === 'of the next one');
+    assert.deepEqual(await two.questionTexts(), ['echo of the next one']);
+  });
+
+  it('[I1] [I11] begins anew in all tabs at once, and writes nothing twice', async () => {
+    const { page } = await stage.visit('/');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const [one, two] = [new ChatPage(page), new ChatPage(other)];
+    for (const chat of [one, two]) await chat.open();
+    await one.send('echo before');
+    for (const chat of [one, two]) await chat.answerThat((text) => text === 'before');
+    await page.evaluate(spoilToken);
+    await one.send('echo after');
+    await two.questions.nth(1).waitFor();
+    await two.field.fill('half a thought');
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    for (const chat of [one, two]) {
+      await chat.answerThat((text) => text === 'after');
+      await chat.confirmed(1);
+      assert.deepEqual(await chat.questionTexts(), ['echo after']);
+    }
+    assert.equal(await two.field.inputValue(), 'half a thought');
+    await two.send('echo and on');
+    await one.answerThat((text) => text === 'and on');
+    assert.deepEqual(await one.questionTexts(), ['echo after', 'echo and on']);
+  });
+
   const brokenStorages: readonly (readonly [string, () => void])[] = [
     ['there is no IndexedDB', removeIndexedDb],
     ['IndexedDB is full', fillIndexedDb],
@@ -263,6 +325,18 @@ function spoilToken(): void {
   const key = Object.keys(localStorage).find((name) => localStorage.getItem(name)?.includes('"token"'))!;
   const grant = JSON.parse(localStorage.getItem(key)!) as object;
   localStorage.setItem(key, JSON.stringify({ ...grant, token: 'of.another.server' }));
+}
+
+/** The conversation that is shown. */
+function conversationOf(): string {
+  return Object.entries(localStorage)
+    .find(([key]) => key.startsWith('parley conversation'))![1]
+    .split('"')[3]!;
+}
+
+/** Whether nothing that the browser keeps names a conversation. */
+function knowsNothingOf(conversation: string): boolean {
+  return !JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]).includes(conversation);
 }
 
 /** Breaks something in the browser before the page begins. */

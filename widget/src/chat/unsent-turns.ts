@@ -16,15 +16,18 @@ export interface Unsent {
 /**
  * Finds all that was written in this browser and is not confirmed: in the chats that are open, and in conversations that
  * none is open of. Resolves with what tells it, as it is then. Loaded when it is needed, which is hardly ever.
+ *
+ * @param storage left out, only the open chats are asked
  */
 export async function findUnsent(
   chats: readonly Chat[],
-  storage: OutboxStorage,
+  storage: OutboxStorage | undefined,
   environment: Pick<Environment, 'setTimer'>,
 ): Promise<() => Unsent> {
   const open = new Set(chats.map(({ conversationId }) => conversationId));
 
   async function read(): Promise<OutboxEntry[]> {
+    if (!storage) return [];
     const closed = (await storage.conversations()).filter((id) => !open.has(id));
     const records = (await Promise.all(closed.map((id) => storage.list(id)))).flat();
     return records.filter((record): record is OutboxEntry => record.state !== 'gone');

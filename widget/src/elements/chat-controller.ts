@@ -26,7 +26,8 @@ import {
   seenMemory,
   type SeenMemory,
 } from '../chat/index.ts';
-import { noteUnsent } from '../unsent.ts';
+import { noteUnread, noteUnsent } from '../unsent.ts';
+import { openVisitorLine, type VisitorLeft, type VisitorLine } from './visitor-left.ts';
 
 /** The settings of an element that say which backend it reaches, and what it shows of it. */
 export interface ChatSettings {
@@ -47,6 +48,12 @@ export interface ChatHost extends ReactiveControllerHost, ChatSettings {
   chatChanged(before: ChatState, now: ChatState): void;
   /** The settings make no sense. */
   misconfigured(error: unknown): void;
+  /**
+   * Another tab has forgotten the visitor, or begun anew as another one.
+   *
+   * @param moved the turns that were written anew there, in the second case
+   */
+  visitorLeft(moved?: readonly Id[]): void;
 }
 
 /** What ends together. */
@@ -81,6 +88,7 @@ export class ChatController implements ReactiveController {
   private readonly unkept = new Set<Id>();
   /** The conversation that the settings asked for when one was last shown, or could not be. */
   private wanted: { readonly conversation: Id | undefined } | undefined;
+  private tabs: VisitorLine | undefined;
 
   constructor(host: ChatHost) {
     this.host = host;
@@ -171,13 +179,35 @@ export class ChatController implements ReactiveController {
     if (this.chat) this.memory.begin(this.chat.conversationId);
   }
 
-  /** Forgets the visitor, with all that this browser keeps of them at this backend: also what was not sent. */
-  forget(): void {
-    if (this.chat) noteUnsent(this.chat.conversationId, false);
-    this.stop();
+  /**
+   * Forgets the visitor, with all that this browser keeps of them at this backend: also what was not sent. So do the
+   * other tabs.
+   *
+   * @returns the conversations that this browser knew
+   */
+  forget(): Id[] {
+    const { id } = this.memory.current();
+    noteUnsent(id, false);
+    const known = [id, ...this.forgetHere()];
     deleteIndexedDbOutbox(outboxName(this.host));
     this.forgetToken();
     this.memory.startNew();
+    this.tellTabs({});
+    return known;
+  }
+
+  /** Forgets what this tab knows of the visitor, whom another tab has forgotten. Gives what `forget` does. */
+  forgetHere(): Id[] {
+    const { session } = this;
+    const chats = this.chats;
+    for (const { conversationId, state } of chats) {
+      noteUnsent(conversationId, false);
+      // This tab may have stored it after another one threw everything away.
+      for (const turn of state.outgoing) void session?.storage.remove(turn.id).catch(() => {});
+    }
+    noteUnread(false);
+    this.stop();
+    return [...this.seen.forget(), ...chats.map(({ conversationId }) => conversationId)];
   }
 
   /**
@@ -185,20 +215,25 @@ export class ChatController implements ReactiveController {
    * sent, in whatever conversation, are written there: under other ids, since nobody can say any more what became of the
    * old ones.
    *
+   * The other tabs follow.
+   *
    * @param begun told before anything is drawn which conversation took the place of which
+   * @param moved where another tab has begun anew: the turns that it has written already
    */
-  async startAnew(begun: (before: Id, now: Chat) => void): Promise<void> {
+  async startAnew(begun: (before: Id, now: Chat) => void, moved?: readonly Id[]): Promise<void> {
     const { chat, session } = this;
     if (!chat || !session) return;
     const { findUnsent } = await import('../chat/unsent-turns.ts');
-    const unsent = await findUnsent([chat, ...session.leftovers.chats], session.storage, browserEnvironment);
+    // What lies in the storage another tab has moved already, and what it has written since lies there too.
+    const unsent = await findUnsent(this.chats, moved ? undefined : session.storage, browserEnvironment);
     // Asked for twice, or taken away meanwhile.
     if (this.chat !== chat) return;
-    const { entries, bytes } = unsent();
-    for (const { conversationId } of [chat, ...entries]) noteUnsent(conversationId, false);
+    const { entries: all, bytes } = unsent();
+    const entries = all.filter(({ id }) => !moved?.includes(id));
+    for (const { conversationId } of [chat, ...all]) noteUnsent(conversationId, false);
     this.stop();
-    this.forgetToken();
-    const fresh = this.memory.startNew();
+    if (!moved) this.forgetToken();
+    const fresh = moved ? this.memory.current() : this.memory.startNew();
     const { storage } = (this.session = this.begin());
     this.wanted = { conversation: this.host.conversation };
     const now = this.show(fresh);
@@ -207,6 +242,20 @@ export class ChatController implements ReactiveController {
     // After the new ones are on their way into the same storage, so that one of the two is there at every moment.
     for (const { id } of entries) void storage.remove(id).catch(() => {});
     begun(chat.conversationId, now);
+    if (!moved) this.tellTabs({ moved: entries.map(({ id }) => id) });
+  }
+
+  /** The chat that is shown, and those that end when all that was written in them is sent. */
+  private get chats(): Chat[] {
+    return [...(this.chat ? [this.chat] : []), ...(this.session?.leftovers.chats ?? [])];
+  }
+
+  private tellTabs(message: Omit<VisitorLeft, 'owner'>): void {
+    this.tabs?.tell({ owner: ownerKey(this.host), ...message });
+  }
+
+  private hearTabs({ owner, moved }: VisitorLeft): void {
+    if (owner === ownerKey(this.host)) this.host.visitorLeft(moved);
   }
 
   private forgetToken(): void {
@@ -216,10 +265,17 @@ export class ChatController implements ReactiveController {
     adapter.close();
   }
 
+  hostConnected(): void {
+    this.tabs ??= openVisitorLine((message) => this.hearTabs(message));
+  }
+
   hostDisconnected(): void {
     // An element that is only moved comes back before this runs, and keeps its chat.
     queueMicrotask(() => {
-      if (!this.host.isConnected) this.stop();
+      if (this.host.isConnected) return;
+      this.tabs?.close();
+      this.tabs = undefined;
+      this.stop();
     });
   }
 

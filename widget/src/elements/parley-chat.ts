@@ -36,7 +36,7 @@ import {
   ParleyStatusEvent,
   ParleyTurnEvent,
 } from './events.ts';
-import { draftFilesKey } from './draft-store.ts';
+import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
 import { languagesFor } from './language.ts';
@@ -309,14 +309,10 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   /**
    * Forgets who uses the widget, with all that this browser keeps of them: as when somebody signs out of a computer
-   * that others use. What was not sent yet is thrown away.
+   * that others use. What was not sent yet is thrown away. All tabs of this browser follow at once.
    */
   reset(): void {
-    if (this.hasUpdated) this.composer.clear();
-    this.chats.forget();
-    this.conversation = undefined;
-    this.setUser('');
-    this.unread = 0;
+    this.leave(this.chats.forget());
   }
 
   /**
@@ -365,6 +361,11 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   misconfigured(error: unknown): void {
     this.dispatchEvent(new ParleyErrorEvent('misconfigured', error));
+  }
+
+  visitorLeft(moved?: readonly Id[]): void {
+    if (moved) void this.startAnew(moved);
+    else this.leave(this.chats.forgetHere());
   }
 
   protected override createRenderRoot(): ShadowRoot {
@@ -664,8 +665,18 @@ export class ParleyChat extends LitElement implements ChatHost {
     }
   }
 
+  /** The visitor is forgotten: nothing of what they wrote in these conversations stays either. */
+  private leave(conversations: readonly Id[]): void {
+    if (this.hasUpdated) this.composer.clear();
+    const { drafts } = this.hasUpdated ? this.composer : { drafts: createDraftStore() };
+    for (const key of conversations.flatMap((id) => [id, draftFilesKey(id)])) drafts.write(key, '');
+    this.conversation = undefined;
+    this.setUser('');
+    this.unread = 0;
+  }
+
   /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
-  private async startAnew(): Promise<void> {
+  private async startAnew(moved?: readonly Id[]): Promise<void> {
     const { drafts } = this.composer;
     try {
       const { copyDraft } = await import('./files.ts');
@@ -675,8 +686,8 @@ export class ParleyChat extends LitElement implements ChatHost {
         drafts.write(before, '');
         if (this.conversation !== undefined) this.conversation = conversationId;
         for (const { id, text } of outgoing) this.dispatchEvent(new ParleySendEvent(conversationId, id, text));
-        this.takeFocus();
-      });
+        if (!moved) this.takeFocus();
+      }, moved);
     } catch (error) {
       this.onFailed(error);
     }

@@ -145,6 +145,28 @@ describe('the files of a chat', () => {
     page.chat.close();
   });
 
+  it('[I2] a turn whose file lies on a disk that hangs fails where it can be seen, and can be tried again', async () => {
+    const shelf = memoryShelf();
+    let hangs = true;
+    const get: FileShelf['get'] = (id) => (hangs ? new Promise(() => {}) : shelf.get(id));
+    scene = setScene({ shelf: { ...shelf, get } });
+    const first = await opened();
+    first.adapter.faults.upload = ['silent'];
+    first.uploads.add([picture()]);
+    await scene.time.pass(100);
+    const id = send(first, 'look');
+    await scene.time.pass(1_000);
+    first.crash();
+    const again = scene.open();
+    await scene.time.pass(5_000);
+    assert.deepEqual(again.screen(), ['look (failed)']);
+    hangs = false;
+    again.chat.resend(id);
+    await scene.time.pass(1_000);
+    assert.deepEqual(again.screen(), ['look']);
+    again.chat.close();
+  });
+
   it('[H11] one that is removed while it is uploaded goes, and nothing is sent of it', async () => {
     const page = await opened();
     page.adapter.faults.upload = ['held'];

@@ -256,6 +256,8 @@ describe('a guest on somebody’s page', () => {
   const brokenStorages: readonly (readonly [string, () => void])[] = [
     ['there is no IndexedDB', removeIndexedDb],
     ['IndexedDB is full', fillIndexedDb],
+    ['IndexedDB never opens', hangOpening],
+    ['IndexedDB opens, and never answers', hangRequests],
   ];
   for (const [name, breakIt] of brokenStorages) {
     it(`[I2] sends, and says what is not kept, where ${name}`, async () => {
@@ -361,4 +363,13 @@ function fillIndexedDb(): void {
   IDBObjectStore.prototype.put = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   };
+}
+
+function hangOpening(): void {
+  IDBOpenDBRequest.prototype.addEventListener = () => {};
+}
+
+function hangRequests(): void {
+  IDBOpenDBRequest.prototype.addEventListener = EventTarget.prototype.addEventListener;
+  IDBRequest.prototype.addEventListener = IDBTransaction.prototype.addEventListener = () => {};
 }

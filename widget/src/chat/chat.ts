@@ -182,6 +182,11 @@ export class Chat {
     return { entries: this.#outbox.entries, bytes: this.files?.bytes ?? new Map() };
   }
 
+  /** Whether a turn that is on its way outlives this page. */
+  keeps(id: Id): boolean {
+    return this.#outbox.keeps(id);
+  }
+
   /** Reads what other tabs have written. Resolves once that is in `unsent`, or cannot be read. */
   refresh(): Promise<void> {
     return this.#outbox.refresh();

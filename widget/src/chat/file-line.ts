@@ -1,9 +1,10 @@
-import type { AdapterFiles, Environment } from '@parley/adapters';
+import { withLimit, type AdapterFiles, type Environment } from '@parley/adapters';
 import type { Attachment, Id } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
+import type { FileShelf } from './file-shelf.ts';
 import { PAUSE, refused, withUploaded } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
-import type { Outbox } from './outbox.ts';
+import { STORAGE_PATIENCE_MS, type Outbox } from './outbox.ts';
 import type { UploadProblem } from './upload.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -103,7 +104,7 @@ export class FileLine {
     const uploads = new Uploads({
       files,
       environment,
-      shelf: shelf ?? memoryShelf(),
+      shelf: this.#patient(shelf ?? memoryShelf()),
       lent: this.#lent,
       counts,
       pauseMs: (attempts) => pauseMs(attempts, environment.random, PAUSE),
@@ -118,6 +119,14 @@ export class FileLine {
     this.#uploads = uploads;
     this.pump();
     return uploads;
+  }
+
+  /** A shelf that hangs has no file, as far as anybody can tell: what waits for one says so. */
+  #patient(shelf: FileShelf): FileShelf {
+    const late = (): Error => new Error(`the shelf gave no answer within ${STORAGE_PATIENCE_MS} ms`);
+    const get = (id: Id): Promise<Blob | undefined> =>
+      withLimit(this.#parts.environment, STORAGE_PATIENCE_MS, shelf.get(id), late);
+    return { ...shelf, get };
   }
 
   #uploaded(file: Attachment): void {

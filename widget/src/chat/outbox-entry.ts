@@ -147,7 +147,8 @@ function moveTo(entry: { id: Id; state: OutboxEntry['state'] }, event: OutboxEve
   return to;
 }
 
-function withoutReason(entry: OutboxEntry): OutboxEntry {
+/** An entry without what is said of why it is where it is. */
+export function withoutReason(entry: OutboxEntry): OutboxEntry {
   const { reason: _, ...rest } = entry;
   return rest;
 }

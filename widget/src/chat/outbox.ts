@@ -1,10 +1,21 @@
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
 import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
-import { byWriting, discarded, MAX_AGE_MS, requeued, sameEntry, type OutboxEntry } from './outbox-entry.ts';
+import {
+  byWriting,
+  discarded,
+  MAX_AGE_MS,
+  requeued,
+  sameEntry,
+  withoutReason,
+  type OutboxEntry,
+} from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
 /** A storage that has not answered by then is taken for broken: a turn must not wait for a disk that hangs. */
 export const STORAGE_PATIENCE_MS = 2_000;
+
+/** Once that happened it is waited for only so long, until it answers again: every step would take as long else. */
+const STORAGE_IMPATIENCE_MS = 100;
 
 /** What an outbox needs of the chat around it. */
 export interface OutboxPorts {
@@ -47,6 +58,7 @@ export class Outbox {
   /** What became of those that left: if the storage still has one, it was read or written too late. */
   readonly #ended = new Map<Id, OutboxEnd>();
   readonly #awaited = new Map<Id, () => void>();
+  #storageHangs = false;
   #closed = false;
 
   constructor(ports: OutboxPorts) {
@@ -75,6 +87,11 @@ export class Outbox {
   isReady(id: Id): boolean {
     if (this.#find(id)?.uploads?.length) return false;
     return !this.#storing.has(id) && !this.#doubtful.has(id);
+  }
+
+  /** Whether an entry is in the storage, or about to be there: a reload does not lose it. */
+  keeps(id: Id): boolean {
+    return this.#stored.has(id) || this.#storing.has(id);
   }
 
   /** The time to write on a new entry, so that it sorts after those that are there whatever the clock does (I4). */
@@ -234,17 +251,38 @@ export class Outbox {
   }
 
   async #put(entry: OutboxEntry): Promise<boolean> {
-    const stored = await this.#bounded(this.#ports.storage.put(entry).then(() => true));
+    const putting = this.#ports.storage.put(entry).then(() => true);
+    const stored = await this.#bounded(putting);
     if (stored && this.#find(entry.id)) this.#stored.add(entry.id);
-    if (!stored) this.#stored.delete(entry.id);
+    if (!stored) {
+      this.#stored.delete(entry.id);
+      putting.then(() => this.#storedLate(entry)).catch(() => {});
+    }
     this.#tell({ kind: 'changed' });
     return stored === true;
   }
 
+  /** A storage that hung has gone on: what it took may be what is shown still. */
+  #storedLate(entry: OutboxEntry): void {
+    const now = this.#find(entry.id);
+    if (this.#closed || !now || !sameEntry(withoutReason(now), withoutReason(entry))) return;
+    this.#stored.add(entry.id);
+    this.#ports.changed();
+  }
+
   /** What a storage gives; `undefined` where it fails or hangs: everything here goes on without it. */
   async #bounded<T>(access: Promise<T>): Promise<T | undefined> {
-    const late = (): Error => new Error(`the outbox's storage gave no answer within ${STORAGE_PATIENCE_MS} ms`);
-    return withLimit(this.#ports.environment, STORAGE_PATIENCE_MS, access, late).catch(() => undefined);
+    const ms = this.#storageHangs ? STORAGE_IMPATIENCE_MS : STORAGE_PATIENCE_MS;
+    const late = (): Error => {
+      this.#storageHangs = true;
+      return new Error(`the outbox's storage gave no answer within ${ms} ms`);
+    };
+    const bounded = withLimit(this.#ports.environment, ms, access, late).catch(() => undefined);
+    access.then(
+      () => (this.#storageHangs = false),
+      () => {},
+    );
+    return bounded;
   }
 
   #tell(message: TabMessage): void {

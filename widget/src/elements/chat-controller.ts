@@ -84,8 +84,6 @@ export class ChatController implements ReactiveController {
   private readonly host: ChatHost;
   private readonly kept = browserStorage();
   private session: Session | undefined;
-  /** Turns that the browser could not store. */
-  private readonly unkept = new Set<Id>();
   /** The conversation that the settings asked for when one was last shown, or could not be. */
   private wanted: { readonly conversation: Id | undefined } | undefined;
   private tabs: VisitorLine | undefined;
@@ -103,7 +101,9 @@ export class ChatController implements ReactiveController {
   get atRisk(): 'all' | 'unsent' | undefined {
     const { turns = [], outgoing = [], status } = this.state ?? {};
     // What goes out in a moment is no reason to worry anybody.
-    const waits = outgoing.some(({ id, state }) => this.unkept.has(id) && (state === 'waiting' || status !== 'online'));
+    const waits = outgoing.some(
+      ({ id, state }) => !this.chat?.keeps(id) && (state === 'waiting' || status !== 'online'),
+    );
     if (waits) return 'unsent';
     return this.session?.isKept === false && turns.length + outgoing.length > 0 ? 'all' : undefined;
   }
@@ -304,27 +304,13 @@ export class ChatController implements ReactiveController {
   private begin(): Session {
     const settings = readSettings(this.host);
     const adapter = shareAdapter(this.makeAdapter());
-    const storage = this.watched(indexedDbOutbox(outboxName(settings)));
+    const storage = indexedDbOutbox(outboxName(settings));
     const leftovers = createLeftovers({
       storage,
       adapter: () => adapter.share(),
       finished: (conversationId) => noteUnsent(conversationId, false),
     });
     return { adapter, directory: adapter.share(), storage, settings, leftovers, isKept: browserKeeps() };
-  }
-
-  /** Notes which turns the storage did not take. */
-  private watched(storage: IndexedDbOutbox): IndexedDbOutbox {
-    const put: IndexedDbOutbox['put'] = async (record) => {
-      try {
-        await storage.put(record);
-        this.unkept.delete(record.id);
-      } catch (error) {
-        this.unkept.add(record.id);
-        throw error;
-      }
-    };
-    return { ...storage, put };
   }
 
   private makeAdapter(): Adapter {

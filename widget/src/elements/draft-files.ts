@@ -9,7 +9,8 @@ type DraftFile = Attachment & { readonly isDone: boolean };
 /** Keeps which files a message has that is being written, over a reload of the tab. Their bytes are on the shelf. */
 export function keepDraft({ draft }: Uploads, drafts: DraftStore, key: string): void {
   const files = draft
-    .filter(({ state }) => state !== 'failed')
+    // Bytes that cannot be had now may be there the next time: a disk that hung does not hang for ever.
+    .filter(({ state, problem }) => state !== 'failed' || problem?.code === 'gone')
     .map(({ id, name, mediaType, size, state }): DraftFile => ({
       id,
       name,

@@ -212,10 +212,29 @@ export class Chat {
     this.#outbox.resend(id);
   }
 
-  /** Throws a failed turn away. */
+  /**
+   * Throws a turn away that failed, or whose files are on their way.
+   *
+   * @throws Error for one that is on its way itself
+   */
   discard(id: Id): void {
-    this.files?.drop(id);
+    const turn = this.#outbox.entries.find((entry) => entry.id === id);
     this.#outbox.discard(id);
+    if (turn) this.files?.drop(turn);
+  }
+
+  /**
+   * Takes a turn back that failed, or whose files are on their way: its files are a draft's again. Gives its text; nothing
+   * where it is confirmed meanwhile. Files have to be loaded before.
+   *
+   * @throws Error for one that is on its way itself
+   */
+  takeBack(id: Id): string | undefined {
+    const turn = this.#outbox.entries.find((entry) => entry.id === id);
+    if (!turn) return undefined;
+    this.#outbox.discard(id);
+    this.files?.uploads?.giveBack(turn);
+    return turn.text;
   }
 
   /**

@@ -2,7 +2,7 @@ import { withLimit, type AdapterFiles, type Environment } from '@parley/adapters
 import type { Attachment, Id } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
 import type { FileShelf } from './file-shelf.ts';
-import { PAUSE, refused, withUploaded } from './outbox-entry.ts';
+import { PAUSE, refused, withUploaded, type OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { STORAGE_PATIENCE_MS, type Outbox } from './outbox.ts';
 import type { UploadProblem } from './upload.ts';
@@ -63,9 +63,10 @@ export class FileLine {
   }
 
   /** A turn is thrown away, and its files with it. */
-  drop(turnId: Id): void {
-    const entry = this.#parts.outbox.entries.find(({ id }) => id === turnId);
-    for (const { id } of entry?.attachments ?? []) this.#uploads?.remove(id);
+  drop({ attachments }: Pick<OutboxEntry, 'attachments'>): void {
+    if (attachments.length === 0) return;
+    const drop = (uploads: Uploads): void => attachments.forEach(({ id }) => uploads.remove(id));
+    this.load().then(drop, () => {});
   }
 
   /** Turns with these files are stored: their bytes are needed no more. */

@@ -120,10 +120,16 @@ export class Outbox {
     if (entry) this.change(requeued(entry, this.#ports.environment.now()));
   }
 
-  /** The visitor throws a failed one away. One that is no longer here has been confirmed. */
+  /**
+   * The visitor throws one away that failed, or whose files are on their way: nobody was asked to store it, then. One that
+   * is no longer here has been confirmed.
+   *
+   * @throws Error for one that is on its way itself
+   */
   discard(id: Id): void {
     const entry = this.#find(id);
     if (!entry) return;
+    if (entry.state === 'queued' && !entry.uploads?.length) throw new Error(`turn ${id} is about to be sent`);
     const rest = discarded(entry, this.#ports.environment.now());
     this.#drop(id, 'gone');
     void this.#bounded(this.#ports.storage.put(rest)).then(() => this.#tell({ kind: 'changed' }));

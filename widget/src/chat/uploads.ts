@@ -143,6 +143,17 @@ export class Uploads {
     return ids.filter((id) => this.#uploads.has(id) && this.#uploads.get(id)!.item.state !== 'done');
   }
 
+  /** A turn gives its files back: they are chosen, and in no turn. */
+  giveBack({ attachments, uploads = [] }: Pick<OutboxEntry, 'attachments' | 'uploads'>): void {
+    for (const file of attachments) {
+      const upload = this.#known(file);
+      if (!uploads.includes(file.id)) upload.settle({ state: 'done' });
+      else if (upload.item.state !== 'failed') upload.start();
+    }
+    this.#draft = [...new Set([...attachments.map(({ id }) => id), ...this.#draft])];
+    this.#tell();
+  }
+
   /** Sees to it that all is on its way that turns wait for. */
   ensure(entries: readonly Pick<OutboxEntry, 'attachments' | 'uploads'>[]): void {
     for (const { attachments, uploads = [] } of entries) {

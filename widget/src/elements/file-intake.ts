@@ -100,7 +100,8 @@ export class FileIntake implements ReactiveController {
     if (this.line?.uploads || isKept) void this.load().catch(() => {});
   }
 
-  private async load(): Promise<Uploads> {
+  /** Loads what uploads and shows files, and takes up what an earlier page had chosen. */
+  async load(): Promise<Uploads> {
     const { line } = this;
     const { chat, drafts } = this.host;
     if (!line || !chat) throw new Error('this backend takes no files; expected an adapter with some');

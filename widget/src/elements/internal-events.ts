@@ -14,8 +14,8 @@ export interface InternalEvents {
     readonly attachments?: readonly Attachment[];
     readonly context?: TurnContext;
   };
-  /** Put the text of a turn that was not sent back into the field, and throw the turn away. */
-  'edit-request': { readonly id: Id; readonly text: string };
+  /** Put a turn that was not sent back into the field, with its files. */
+  'edit-request': { readonly id: Id };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */

@@ -599,7 +599,7 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'send-request':
         return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
       case 'edit-request':
-        return this.onEdit(detail as InternalEvents['edit-request']);
+        return void this.onEdit(detail as InternalEvents['edit-request']);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -693,11 +693,18 @@ export class ParleyChat extends LitElement implements ChatHost {
     }
   }
 
-  /** What was not sent goes back into the field, and only then out of the list: nothing may be in neither. */
-  private onEdit({ id, text }: InternalEvents['edit-request']): void {
-    this.composer.putBack(text);
-    this.chat?.discard(id);
-    void this.focusComposer();
+  /** What was not sent goes back into the field. */
+  private async onEdit({ id }: InternalEvents['edit-request']): Promise<void> {
+    const { chat, composer } = this;
+    const turn = chat?.state.outgoing.find((each) => each.id === id);
+    try {
+      if (turn?.attachments.length) await composer.expectFiles();
+      if (this.chat !== chat) return;
+      composer.putBack(chat?.takeBack(id) ?? '');
+      await this.focusComposer();
+    } catch (error) {
+      this.onFailed(error);
+    }
   }
 
   private onStop(): void {

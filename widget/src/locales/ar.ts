@@ -90,6 +90,7 @@ export const words: Words = {
   tryAgain: 'إعادة المحاولة',
   discard: 'تجاهل',
   edit: 'تعديل',
+  cancel: 'إلغاء',
 
   thinking: 'جارٍ التفكير',
   inLine: 'في الانتظار',

@@ -68,6 +68,7 @@ export const words: Words = {
   tryAgain: 'Noch einmal versuchen',
   discard: 'Verwerfen',
   edit: 'Bearbeiten',
+  cancel: 'Abbrechen',
 
   thinking: 'Denkt nach',
   inLine: 'Kommt als Nächstes',

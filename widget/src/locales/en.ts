@@ -68,6 +68,7 @@ export const en = {
   tryAgain: 'Try again',
   discard: 'Discard',
   edit: 'Edit',
+  cancel: 'Cancel',
 
   thinking: 'Thinking',
   inLine: 'Next in line',

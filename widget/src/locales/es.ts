@@ -68,6 +68,7 @@ export const words: Words = {
   tryAgain: 'Reintentar',
   discard: 'Descartar',
   edit: 'Editar',
+  cancel: 'Cancelar',
 
   thinking: 'Pensando',
   inLine: 'En espera de su turno',

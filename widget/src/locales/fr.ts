@@ -68,6 +68,7 @@ export const words: Words = {
   tryAgain: 'Réessayer',
   discard: 'Supprimer',
   edit: 'Modifier',
+  cancel: 'Annuler',
 
   thinking: 'Réflexion en cours',
   inLine: 'En attente de son tour',

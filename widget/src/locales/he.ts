@@ -68,6 +68,7 @@ export const words: Words = {
   tryAgain: 'ניסיון נוסף',
   discard: 'מחיקה',
   edit: 'עריכה',
+  cancel: 'ביטול',
 
   thinking: 'בחשיבה',
   inLine: 'ממתין לתור',

@@ -68,6 +68,7 @@ export const words: Words = {
   tryAgain: 'Riprova',
   discard: 'Elimina',
   edit: 'Modifica',
+  cancel: 'Annulla',
 
   thinking: 'Sta pensando',
   inLine: 'In attesa del suo turno',

@@ -66,6 +66,7 @@ export const words: Words = {
   tryAgain: 'もう一度試す',
   discard: '破棄',
   edit: '編集',
+  cancel: 'キャンセル',
 
   thinking: '考えています',
   inLine: '順番待ち',

@@ -66,6 +66,7 @@ export const words: Words = {
   tryAgain: 'Opnieuw proberen',
   discard: 'Weggooien',
   edit: 'Bewerken',
+  cancel: 'Annuleren',
 
   thinking: 'Denkt na',
   inLine: 'Is zo aan de beurt',

@@ -80,6 +80,7 @@ export const words: Words = {
   tryAgain: 'Spróbuj ponownie',
   discard: 'Odrzuć',
   edit: 'Edytuj',
+  cancel: 'Anuluj',
 
   thinking: 'Myśli',
   inLine: 'Czeka na swoją kolej',

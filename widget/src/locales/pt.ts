@@ -67,6 +67,7 @@ export const words: Words = {
   tryAgain: 'Tentar novamente',
   discard: 'Descartar',
   edit: 'Editar',
+  cancel: 'Cancelar',
 
   thinking: 'Pensando',
   inLine: 'Aguardando a vez',

@@ -66,6 +66,7 @@ export const words: Words = {
   tryAgain: 'Yeniden dene',
   discard: 'Sil',
   edit: 'Düzenle',
+  cancel: 'İptal',
 
   thinking: 'Düşünüyor',
   inLine: 'Sırada bekliyor',

@@ -66,6 +66,7 @@ export const words: Words = {
   tryAgain: '重试',
   discard: '丢弃',
   edit: '编辑',
+  cancel: '取消',
 
   thinking: '正在思考',
   inLine: '正在排队',

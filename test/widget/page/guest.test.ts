@@ -365,11 +365,24 @@ function fillIndexedDb(): void {
   };
 }
 
+/** Nobody hears any more what became of opening a database. */
 function hangOpening(): void {
-  IDBOpenDBRequest.prototype.addEventListener = () => {};
+  const { prototype } = IDBOpenDBRequest;
+  prototype.addEventListener = () => {};
+  for (const name of ['onsuccess', 'onerror', 'onupgradeneeded']) Object.defineProperty(prototype, name, { set() {} });
 }
 
+/** Nobody hears any more what became of anything in a database that is open. */
 function hangRequests(): void {
-  IDBOpenDBRequest.prototype.addEventListener = EventTarget.prototype.addEventListener;
-  IDBRequest.prototype.addEventListener = IDBTransaction.prototype.addEventListener = () => {};
+  const { onsuccess, onerror } = Object.getOwnPropertyDescriptors(IDBRequest.prototype);
+  const { addEventListener } = EventTarget.prototype;
+  Object.defineProperties(IDBOpenDBRequest.prototype, {
+    onsuccess,
+    onerror,
+    addEventListener: { value: addEventListener },
+  });
+  for (const { prototype } of [IDBRequest, IDBTransaction]) {
+    prototype.addEventListener = () => {};
+    for (const name of ['onsuccess', 'onerror', 'oncomplete']) Object.defineProperty(prototype, name, { set() {} });
+  }
 }

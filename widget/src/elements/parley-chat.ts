@@ -2,14 +2,14 @@
  * Longer than other files: this is what a page sees of the widget, all in one place. Half of it is the description.
  */
 import { provide } from '@lit/context';
-import type { Adapter, Identity } from '@parley/adapters';
+import { browserStorage, type Adapter, type Identity } from '@parley/adapters';
 import { isTerminal, type Attachment, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import { seenMark, unreadSince, type Chat, type Unread } from '../chat/index.ts';
-import { findLocale, type Locale, type Replacements } from '../locales/index.ts';
+import { findLocale, isSpoken, type Locale, type Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnfinished, noteUnread } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
@@ -55,6 +55,10 @@ import type { Mode, ParleyPanel } from './parley-panel.ts';
 import './parley-timeline.ts';
 import type { ParleyTimeline } from './parley-timeline.ts';
 import './parley-welcome.ts';
+
+/** Where the language is remembered that a visitor has chosen. */
+const LANGUAGE_KEY = 'parley:language';
+const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
 
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
 const FAILED_NOTICE_MS = 6_000;
@@ -184,10 +188,15 @@ export class ParleyChat extends LitElement implements ChatHost {
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
   /**
+   * Languages that a visitor may choose from, by their tags; in the attribute with spaces between them. What is chosen is
+   * remembered by the browser, and goes before `language`. Those that the widget does not speak are left out.
+   */
+  @property({ converter: { fromAttribute: readList } }) languages: readonly string[] = [];
+  /**
    * Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute
    * with spaces between them. Left out, no image is loaded, and each is shown as a link.
    */
-  @property({ converter: { fromAttribute: readHosts } }) images: readonly string[] = [];
+  @property({ converter: { fromAttribute: readList } }) images: readonly string[] = [];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
@@ -213,6 +222,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   @query('parley-header') private header!: ParleyHeader;
 
   private readonly chats = new ChatController(this);
+  private readonly kept = browserStorage();
   /** Resolves once there is something to focus: a language may have to be fetched before. */
   private readonly drawn = Promise.withResolvers<void>();
   private readonly announcer = new Announcer((text) => this.announce(text));
@@ -382,7 +392,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
+    if (this.hasUpdated && LANGUAGE_SETTINGS.some((name) => changed.has(name))) this.speak();
     if (changed.has('images')) this.content = { ...this.content, allowsImage: imageAllowance(this.images) };
     this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
@@ -441,6 +451,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           .status=${state?.status}
           .closable=${floating}
           .begun=${(state?.turns.length ?? 0) > 0}
+          .languages=${this.choices}
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
@@ -576,9 +587,16 @@ export class ParleyChat extends LitElement implements ChatHost {
       this.locale = locale;
       this.speaks = true;
     };
-    const found = findLocale(languagesFor(this, this.language), this.words ?? {});
+    const chosen = this.kept.get(LANGUAGE_KEY);
+    const wished = chosen && this.choices.includes(chosen) ? chosen : this.language;
+    const found = findLocale(languagesFor(this, wished), this.words ?? {});
     if (found instanceof Promise) void found.then(take);
     else take(found);
+  }
+
+  /** The languages that a visitor can choose from. */
+  private get choices(): readonly string[] {
+    return this.languages?.filter(isSpoken) ?? [];
   }
 
   /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
@@ -621,6 +639,9 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.header.focusMenu();
       case 'save-request':
         return void this.save((detail as InternalEvents['save-request']).format);
+      case 'language-request':
+        this.kept.set(LANGUAGE_KEY, (detail as InternalEvents['language-request']).language);
+        return this.speak();
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
@@ -670,6 +691,8 @@ export class ParleyChat extends LitElement implements ChatHost {
     if (this.hasUpdated) this.composer.clear();
     const { drafts } = this.hasUpdated ? this.composer : { drafts: createDraftStore() };
     for (const key of conversations.flatMap((id) => [id, draftFilesKey(id)])) drafts.write(key, '');
+    this.kept.remove(LANGUAGE_KEY);
+    this.speak();
     this.conversation = undefined;
     this.setUser('');
     this.unread = 0;
@@ -732,7 +755,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 }
 
 /** Words with white space between them. */
-function readHosts(value: string | null): readonly string[] {
+function readList(value: string | null): readonly string[] {
   return value?.split(/\s+/).filter(Boolean) ?? [];
 }
 

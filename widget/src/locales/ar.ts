@@ -20,6 +20,7 @@ export const words: Words = {
   conversations: 'المحادثات',
   saveMarkdown: 'الحفظ بصيغة Markdown',
   saveHtml: 'الحفظ كصفحة ويب',
+  language: 'اللغة',
   back: 'العودة إلى المحادثة',
   search: 'البحث في المحادثات',
   noConversations: 'لا توجد محادثات بعد.',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Gespräche',
   saveMarkdown: 'Als Markdown sichern',
   saveHtml: 'Als Webseite sichern',
+  language: 'Sprache',
   back: 'Zurück zum Chat',
   search: 'Gespräche durchsuchen',
   noConversations: 'Es gibt noch keine Gespräche.',

@@ -13,6 +13,7 @@ export const words: Words = {
   conversations: 'שיחות',
   saveMarkdown: 'שמירה כ־Markdown',
   saveHtml: 'שמירה כדף אינטרנט',
+  language: 'שפה',
   back: 'חזרה לצ׳אט',
   search: 'חיפוש בשיחות',
   noConversations: 'אין עדיין שיחות.',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Conversazioni',
   saveMarkdown: 'Salva come Markdown',
   saveHtml: 'Salva come pagina web',
+  language: 'Lingua',
   back: 'Torna alla chat',
   search: 'Cerca nelle conversazioni',
   noConversations: 'Non ci sono ancora conversazioni.',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Gesprekken',
   saveMarkdown: 'Opslaan als Markdown',
   saveHtml: 'Opslaan als webpagina',
+  language: 'Taal',
   back: 'Terug naar de chat',
   search: 'Zoeken in gesprekken',
   noConversations: 'Er zijn nog geen gesprekken.',

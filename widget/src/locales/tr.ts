@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Sohbetler',
   saveMarkdown: 'Markdown olarak kaydet',
   saveHtml: 'Web sayfası olarak kaydet',
+  language: 'Dil',
   back: 'Sohbete dön',
   search: 'Sohbetlerde ara',
   noConversations: 'Henüz sohbet yok.',

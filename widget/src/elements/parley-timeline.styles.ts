@@ -43,11 +43,6 @@ export const styles = css`
     padding-block-end: 0;
   }
 
-  /* Of those that rest, which cuts off what reaches out of them: focus rings, and buttons at their edge. */
-  .exchange {
-    overflow-clip-margin: 14px;
-  }
-
   /* Room for the answer, so that a question can stand in the upper part of the view before there is one. */
   .exchange.risen:last-child {
     min-block-size: calc(100cqb - 12px - var(--_between) - var(--_lead, 0px));

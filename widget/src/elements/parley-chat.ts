@@ -55,6 +55,7 @@ import type { Mode, ParleyPanel } from './parley-panel.ts';
 import './parley-timeline.ts';
 import type { ParleyTimeline } from './parley-timeline.ts';
 import './parley-welcome.ts';
+import { TIMELINE_PARTS } from './parts.ts';
 
 /** Where the language is remembered that a visitor has chosen. */
 const LANGUAGE_KEY = 'parley:language';
@@ -455,7 +456,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
-          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
+          exportparts=${TIMELINE_PARTS}
           .state=${state}
           .empty=${this.isEmpty}
           .newFrom=${this.newFrom}

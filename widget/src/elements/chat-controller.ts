@@ -1,14 +1,4 @@
-import {
-  browserEnvironment,
-  browserKeeps,
-  browserStorage,
-  parleyAdapter,
-  shareAdapter,
-  type Adapter,
-  type Identity,
-  type ParleyAdapter,
-  type SharedAdapter,
-} from '@parley/adapters';
+import { browserEnvironment, browserStorage, type Adapter } from '@parley/adapters';
 import { isId, type Id } from '@parley/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -16,28 +6,16 @@ import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
 import {
   Chat,
   conversationMemory,
-  createLeftovers,
   deleteIndexedDbOutbox,
-  indexedDbOutbox,
-  type ConversationMemory,
-  type IndexedDbOutbox,
-  type Leftovers,
-  type RememberedConversation,
   seenMemory,
+  type ConversationMemory,
+  type RememberedConversation,
   type SeenMemory,
 } from '../chat/index.ts';
 import { noteUnread, noteUnsent } from '../unsent.ts';
+import { beginSession, type Session } from './chat-session.ts';
+import { forgetToken, outboxName, ownerKey, sameBackend, type ChatSettings } from './chat-settings.ts';
 import { openVisitorLine, type VisitorLeft, type VisitorLine } from './visitor-left.ts';
-
-/** The settings of an element that say which backend it reaches, and what it shows of it. */
-export interface ChatSettings {
-  readonly server: string;
-  readonly site: string;
-  readonly identity: Identity | undefined;
-  readonly user: string;
-  readonly adapter: Adapter | (() => Adapter) | undefined;
-  readonly conversation: Id | undefined;
-}
 
 /** What the controller has to know of its element. */
 export interface ChatHost extends ReactiveControllerHost, ChatSettings {
@@ -54,20 +32,6 @@ export interface ChatHost extends ReactiveControllerHost, ChatSettings {
    * @param moved the turns that were written anew there, in the second case
    */
   visitorLeft(moved?: readonly Id[]): void;
-}
-
-/** What ends together. */
-interface Session {
-  readonly adapter: SharedAdapter;
-  /** A share that never connects: it only asks. */
-  readonly directory: Adapter;
-  readonly storage: IndexedDbOutbox;
-  /** Sends what was written in conversations that are no longer shown. */
-  readonly leftovers: Leftovers;
-  /** What it was begun with: with other settings it is begun anew. */
-  readonly settings: ChatSettings;
-  /** Whether this browser still knows after a reload who the visitor is, and which conversation is open. */
-  readonly isKept: boolean;
 }
 
 /**
@@ -120,7 +84,7 @@ export class ChatController implements ReactiveController {
     this.wanted = { conversation };
     if (this.session) return this.show(this.choose(conversation));
     const chosen = this.choose(conversation);
-    this.session = this.begin();
+    this.session = beginSession(this.host);
     const chat = this.show(chosen);
     // Only a server's address says whose those turns are; two adapters of the page's own look alike.
     if (!this.host.adapter) void this.session.leftovers.collect(chosen.id);
@@ -190,7 +154,7 @@ export class ChatController implements ReactiveController {
     noteUnsent(id, false);
     const known = [id, ...this.forgetHere()];
     deleteIndexedDbOutbox(outboxName(this.host));
-    this.forgetToken();
+    forgetToken(this.host);
     this.memory.startNew();
     this.tellTabs({});
     return known;
@@ -232,9 +196,9 @@ export class ChatController implements ReactiveController {
     const entries = all.filter(({ id }) => !moved?.includes(id));
     for (const { conversationId } of [chat, ...all]) noteUnsent(conversationId, false);
     this.stop();
-    if (!moved) this.forgetToken();
+    if (!moved) forgetToken(this.host);
     const fresh = moved ? this.memory.current() : this.memory.startNew();
-    const { storage } = (this.session = this.begin());
+    const { storage } = (this.session = beginSession(this.host));
     this.wanted = { conversation: this.host.conversation };
     const now = this.show(fresh);
     now.rewrite({ entries, bytes });
@@ -256,13 +220,6 @@ export class ChatController implements ReactiveController {
 
   private hearTabs({ owner, moved }: VisitorLeft): void {
     if (owner === ownerKey(this.host)) this.host.visitorLeft(moved);
-  }
-
-  private forgetToken(): void {
-    if (this.host.adapter) return;
-    const adapter = this.parleyServer();
-    adapter.forgetVisitor();
-    adapter.close();
   }
 
   hostConnected(): void {
@@ -301,33 +258,6 @@ export class ChatController implements ReactiveController {
     throw new TypeError(`conversation "${String(conversation)}": expected a UUIDv7 in lower case`);
   }
 
-  private begin(): Session {
-    const settings = readSettings(this.host);
-    const adapter = shareAdapter(this.makeAdapter());
-    const storage = indexedDbOutbox(outboxName(settings));
-    const leftovers = createLeftovers({
-      storage,
-      adapter: () => adapter.share(),
-      finished: (conversationId) => noteUnsent(conversationId, false),
-    });
-    return { adapter, directory: adapter.share(), storage, settings, leftovers, isKept: browserKeeps() };
-  }
-
-  private makeAdapter(): Adapter {
-    const { adapter } = this.host;
-    if (typeof adapter === 'function') return adapter();
-    return adapter ?? this.parleyServer();
-  }
-
-  private parleyServer(): ParleyAdapter {
-    const { server, site, identity } = this.host;
-    return parleyAdapter({
-      url: server || new URL(import.meta.url).origin,
-      site: site || location.hostname.replace(/[^a-z\d.-]/gi, '') || 'default',
-      ...(identity !== undefined && { identity: () => prove(this.host) }),
-    });
-  }
-
   private show({ id, begun }: RememberedConversation): Chat {
     const { session } = this;
     if (!session) throw new Error('a conversation is shown in a session; expected start() first');
@@ -356,41 +286,12 @@ export class ChatController implements ReactiveController {
 
   private stop(): void {
     this.chat?.close();
-    this.session?.leftovers.close();
-    this.session?.adapter.close();
-    this.session?.storage.close();
+    this.session?.close();
     this.chat = undefined;
     this.session = undefined;
     this.wanted = undefined;
     this.host.conversationChanged();
   }
-}
-
-function readSettings({ server, site, identity, user, adapter, conversation }: ChatSettings): ChatSettings {
-  return { server, site, identity, user, adapter, conversation };
-}
-
-/** Whose the things are that this browser keeps: the same name for all visitors whom the site does not know. */
-function ownerKey({ server, site, user }: ChatSettings): string {
-  return user ? `${server} ${site} ${user}` : `${server} ${site}`;
-}
-
-function outboxName(settings: ChatSettings): string {
-  if (!settings.adapter) return `parley ${ownerKey(settings)}`;
-  return settings.user ? `parley ${settings.user}` : 'parley';
-}
-
-/** What the page says now: a token that it signed is good for a while only, and it may have put another one there. */
-async function prove({ identity = '' }: ChatSettings): Promise<string> {
-  return typeof identity === 'function' ? identity() : identity;
-}
-
-/** Two functions that make adapters count as the same: a page may write one anew each time that it draws itself. */
-function sameBackend(one: ChatSettings, other: ChatSettings): boolean {
-  const sameAdapter =
-    one.adapter === other.adapter || (typeof one.adapter === 'function' && typeof other.adapter === 'function');
-  const sameVisitor = one.user === other.user && (one.identity === undefined) === (other.identity === undefined);
-  return sameAdapter && sameVisitor && one.server === other.server && one.site === other.site;
 }
 
 /** Whether a turn is sent as soon as it can be, without anybody doing anything. */

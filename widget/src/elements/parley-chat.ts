@@ -2,17 +2,18 @@
  * Longer than other files: this is what a page sees of the widget, all in one place. Half of it is the description.
  */
 import { provide } from '@lit/context';
-import { browserStorage, type Adapter, type Identity } from '@parley/adapters';
+import type { Adapter, Identity } from '@parley/adapters';
 import { isTerminal, type Attachment, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import { seenMark, unreadSince, type Chat, type Unread } from '../chat/index.ts';
-import { findLocale, isSpoken, type Locale, type Replacements } from '../locales/index.ts';
+import type { Locale, Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnfinished, noteUnread } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
+import { readList, readPrompts, readWords } from './attributes.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
 import type { CardRenderer } from './cards/card.ts';
@@ -39,7 +40,6 @@ import {
 import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
-import { languagesFor } from './language.ts';
 import { loadMarkdown } from './markdown-directive.ts';
 import { styles } from './parley-chat.styles.ts';
 import './parley-composer.ts';
@@ -56,9 +56,9 @@ import './parley-timeline.ts';
 import type { ParleyTimeline } from './parley-timeline.ts';
 import './parley-welcome.ts';
 import { TIMELINE_PARTS } from './parts.ts';
+import { SpokenLanguage } from './spoken-language.ts';
 
-/** Where the language is remembered that a visitor has chosen. */
-const LANGUAGE_KEY = 'parley:language';
+/** What says which language is spoken, and how. */
 const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
 
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
@@ -223,14 +223,16 @@ export class ParleyChat extends LitElement implements ChatHost {
   @query('parley-header') private header!: ParleyHeader;
 
   private readonly chats = new ChatController(this);
-  private readonly kept = browserStorage();
+  private readonly spoken = new SpokenLanguage(this, (locale) => {
+    this.locale = locale;
+    this.speaks = true;
+  });
   /** Resolves once there is something to focus: a language may have to be fetched before. */
   private readonly drawn = Promise.withResolvers<void>();
   private readonly announcer = new Announcer((text) => this.announce(text));
   private hadFocus = false;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private returnFocusTo: HTMLElement | undefined;
-  private localeAsked = 0;
 
   constructor() {
     super();
@@ -340,7 +342,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.onLook);
-    this.speak();
+    this.spoken.speak();
     this.requestUpdate();
     if (this.hasUpdated) this.dispatchEvent(new ParleyReadyEvent());
   }
@@ -393,7 +395,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && LANGUAGE_SETTINGS.some((name) => changed.has(name))) this.speak();
+    if (this.hasUpdated && LANGUAGE_SETTINGS.some((name) => changed.has(name))) this.spoken.speak();
     if (changed.has('images')) this.content = { ...this.content, allowsImage: imageAllowance(this.images) };
     this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
@@ -452,7 +454,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           .status=${state?.status}
           .closable=${floating}
           .begun=${(state?.turns.length ?? 0) > 0}
-          .languages=${this.choices}
+          .languages=${this.spoken.choices}
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
@@ -581,25 +583,6 @@ export class ParleyChat extends LitElement implements ChatHost {
     noteUnread(this.mode === 'floating' && (this.unread > 0 || this.openTurn !== undefined));
   }
 
-  private speak(): void {
-    const asked = (this.localeAsked += 1);
-    const take = (locale: Locale): void => {
-      if (asked !== this.localeAsked) return;
-      this.locale = locale;
-      this.speaks = true;
-    };
-    const chosen = this.kept.get(LANGUAGE_KEY);
-    const wished = chosen && this.choices.includes(chosen) ? chosen : this.language;
-    const found = findLocale(languagesFor(this, wished), this.words ?? {});
-    if (found instanceof Promise) void found.then(take);
-    else take(found);
-  }
-
-  /** The languages that a visitor can choose from. */
-  private get choices(): readonly string[] {
-    return this.languages?.filter(isSpoken) ?? [];
-  }
-
   /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
   private takeOver(): void {
     const root = this.renderRoot as ShadowRoot;
@@ -641,8 +624,7 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'save-request':
         return void this.save((detail as InternalEvents['save-request']).format);
       case 'language-request':
-        this.kept.set(LANGUAGE_KEY, (detail as InternalEvents['language-request']).language);
-        return this.speak();
+        return this.spoken.choose((detail as InternalEvents['language-request']).language);
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
@@ -692,8 +674,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     if (this.hasUpdated) this.composer.clear();
     const { drafts } = this.hasUpdated ? this.composer : { drafts: createDraftStore() };
     for (const key of conversations.flatMap((id) => [id, draftFilesKey(id)])) drafts.write(key, '');
-    this.kept.remove(LANGUAGE_KEY);
-    this.speak();
+    this.spoken.forget();
     this.conversation = undefined;
     this.setUser('');
     this.unread = 0;
@@ -752,31 +733,6 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.commandFailed = true;
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => (this.commandFailed = false), FAILED_NOTICE_MS);
-  }
-}
-
-/** Words with white space between them. */
-function readList(value: string | null): readonly string[] {
-  return value?.split(/\s+/).filter(Boolean) ?? [];
-}
-
-/** A JSON list of texts; what is none is no prompts. */
-function readPrompts(value: string | null): readonly string[] {
-  const list = readJson(value);
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
-}
-
-/** A JSON object of texts by name; what is none replaces nothing. */
-function readWords(value: string | null): Replacements {
-  const texts = readJson(value);
-  return typeof texts === 'object' && texts !== null ? texts : {};
-}
-
-function readJson(value: string | null): unknown {
-  try {
-    return JSON.parse(value ?? '');
-  } catch {
-    return undefined;
   }
 }
 

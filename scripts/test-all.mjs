@@ -1,13 +1,15 @@
-// Runs every part of the tests, also after one has failed. At the end it tells again what failed, which may be
+// Runs every part of the tests, or those that it is given, also after one has failed. At the end it tells again what failed, which may be
 // thousands of lines above by then, and closes with one line: `N passed, N failed`.
 import { spawn } from 'node:child_process';
 
-const PARTS = [
+const ALL = [
   'check',
   'test:protocol',
   'test:adapters',
   'test:server',
-  'test:widget',
+  'test:scripts',
+  'test:widget:node',
+  'test:widget:browser',
   'test:e2e',
   'test:chaos',
   'test:kill',
@@ -16,10 +18,11 @@ const PARTS = [
   'test:mutants',
 ];
 
+const parts = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 let passed = 0;
 let failed = 0;
 const failures = [];
-for (const part of PARTS) {
+for (const part of parts) {
   console.log(`\n── ${part}`);
   const { code, output } = await run(part);
   const counts = countIn(output);

@@ -16,12 +16,12 @@ export function memoryStorage(): KeyValueStorage {
 }
 
 /**
- * The browser's `localStorage`, with memory behind it: where the browser forbids it or it is full, what was set is
- * still there until the page goes.
+ * The browser's `localStorage`, or the tab's `sessionStorage`, with memory behind it: where the browser forbids it or it
+ * is full, what was set is still there until the page goes.
  */
-export function browserStorage(): KeyValueStorage {
+export function browserStorage(area: 'localStorage' | 'sessionStorage' = 'localStorage'): KeyValueStorage {
   const memory = memoryStorage();
-  const local = reachable();
+  const local = reachable(area);
   if (!local) return memory;
   return {
     get(key) {
@@ -53,9 +53,9 @@ export function browserKeeps(): boolean {
   return kept === true;
 }
 
-function reachable(): Storage | undefined {
+function reachable(area: 'localStorage' | 'sessionStorage'): Storage | undefined {
   // Reading the property alone throws where a browser blocks storage for a frame of another site.
-  return attempt(() => (typeof window === 'undefined' ? undefined : window.localStorage));
+  return attempt(() => (typeof window === 'undefined' ? undefined : window[area]));
 }
 
 function attempt<T>(access: () => T): T | undefined {

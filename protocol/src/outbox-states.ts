@@ -12,12 +12,13 @@ export type OutboxEvent = 'start' | 'confirm' | 'defer' | 'resume' | 'give-up' |
  *
  * `start`: first in line and the backend can be reached. `confirm`: acknowledged, or any fact shows the turn. `defer`:
  * timeout, no network, 429, 5xx. `resume`: the pause is over, or the network is back. `give-up`: ten tries or a day.
- * `refuse`: the turn is refused for good, or one of its files.
+ * `refuse`: the turn is refused for good, or one of its files. `discard`: the visitor throws it away, or takes it back
+ * while its files are on their way.
  */
 export const OUTBOX_MOVES: Readonly<
   Record<OutboxState, Readonly<Partial<Record<OutboxEvent, OutboxState | OutboxEnd>>>>
 > = {
-  queued: { start: 'sending', confirm: 'sent', refuse: 'failed' },
+  queued: { start: 'sending', confirm: 'sent', refuse: 'failed', discard: 'gone' },
   sending: { confirm: 'sent', defer: 'waiting', refuse: 'failed' },
   waiting: { resume: 'sending', 'give-up': 'failed', confirm: 'sent' },
   failed: { retry: 'queued', discard: 'gone', confirm: 'sent' },

@@ -2,7 +2,7 @@ import { codePointBoundary } from './text.ts';
 import { textOf } from './entries.ts';
 import { isTerminal } from './reply-states.ts';
 import type { Turn } from './turns.ts';
-import type { LastLine } from './wire.ts';
+import type { ConversationSummary, LastLine } from './wire.ts';
 
 /** The longest query, in code points; nobody remembers more of what they wrote. */
 export const MAX_SEARCH_CODE_POINTS = 200;
@@ -70,6 +70,20 @@ export function titleOf(text: string): string {
 export function lastLine({ author, text, reply }: Pick<Turn, 'author' | 'text' | 'reply'>): LastLine {
   const answer = reply && isTerminal(reply.state) ? cutEnd(oneLine(textOf(reply.entries)), EXCERPT) : '';
   return { author, text, ...(reply && { reply: reply.state }), ...(answer && { answer }) };
+}
+
+/** How a conversation is listed whose turns are all at hand, in their order (rule H5); one without turns is not. */
+export function summaryOf(turns: readonly Turn[]): ConversationSummary | undefined {
+  const [first, last] = [turns[0], turns.at(-1)];
+  if (!first || !last) return undefined;
+  return {
+    id: first.conversationId,
+    title: titleOf(first.text),
+    head: turns.length,
+    createdAt: first.createdAt,
+    updatedAt: last.createdAt,
+    last: lastLine(last),
+  };
 }
 
 /** Where words that are looked for stand in a text: pairs of code units from and to. */

@@ -53,6 +53,7 @@ describe('the states of the outbox', () => {
       'failed discard gone',
       'failed retry queued',
       'queued confirm sent',
+      'queued discard gone',
       'queued refuse failed',
       'queued start sending',
       'sending confirm sent',

@@ -8,11 +8,10 @@ import {
 import {
   excerptOf,
   isFound,
-  lastLine,
   newFeedback,
   PENDING_REPLY,
   readSearch,
-  titleOf,
+  summaryOf,
   type Attachment,
   type AttachmentLimits,
   type ConversationSummary,
@@ -217,7 +216,7 @@ export class ScriptedAdapter implements Adapter {
 
   async conversations(): Promise<ConversationSummary[]> {
     this.reach();
-    const begun = [...this.conversations_.values()].filter((turns) => turns.length > 0).map(summaryOf);
+    const begun = [...this.conversations_.values()].flatMap((turns) => summaryOf(turns) ?? []);
     return begun.toSorted((one, other) => other.updatedAt - one.updatedAt);
   }
 
@@ -288,16 +287,4 @@ export class ScriptedAdapter implements Adapter {
   private tell(fact: Fact): void {
     if (!this.closed) this.listener?.fact(fact);
   }
-}
-
-function summaryOf(turns: readonly Turn[]): ConversationSummary {
-  const [first, last] = [turns[0]!, turns.at(-1)!];
-  return {
-    id: first.conversationId,
-    title: titleOf(first.text),
-    head: turns.length,
-    createdAt: first.createdAt,
-    updatedAt: last.createdAt,
-    last: lastLine(last),
-  };
 }

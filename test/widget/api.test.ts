@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { readManifest } from '../../widget/api/read-api.mjs';
 import { apiFiles } from '../../widget/api/write-api.mjs';
+import { TIMELINE_PARTS } from '../../widget/src/elements/parts.ts';
 
 const source = (path: string) => readFile(new URL(`../../widget/${path}`, import.meta.url), 'utf8');
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!);
@@ -44,7 +45,9 @@ describe('what the element says of itself', () => {
   });
 
   it('names every part that it lets out, and no other; each is on an element', async () => {
-    const exported = all(chat, /exportparts="([^"]+)"/g).flatMap((list) => list.split(/,\s*/));
+    const exported = all(chat, /exportparts="([^"]+)"/g)
+      .concat(TIMELINE_PARTS)
+      .flatMap((list) => list.split(/,\s*/));
     const own = all(chat.slice(chat.indexOf('render()')), /\spart="([^"]+)"/g);
     assert.deepEqual(names(element.cssParts), sorted([...exported, ...own]));
     const files = await readdir(new URL('../../widget/src/', import.meta.url), { recursive: true });

@@ -12,7 +12,7 @@ const SOURCES = ['src/elements/parley-chat.ts', 'src/elements/events.ts'];
 /** What Lit calls, which a page has no reason to. */
 const OF_LIT = new Set(['connectedCallback', 'disconnectedCallback']);
 /** What the headless side of the element calls. */
-const OF_CHAT = new Set(['conversationChanged', 'chatChanged', 'misconfigured']);
+const OF_CHAT = new Set(['conversationChanged', 'chatChanged', 'misconfigured', 'visitorLeft']);
 
 /**
  * Reads from the sources what a page sees of `parley-chat`: a custom elements manifest with that one element, without

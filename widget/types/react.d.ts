@@ -43,6 +43,8 @@ interface ParleyChatProps {
   assistant?: ParleyChat['assistant'];
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   language?: ParleyChat['language'];
+  /** Languages that a visitor may choose from, by their tags; in the attribute with spaces between them. What is chosen is remembered by the browser, and goes before `language`. Those that the widget does not speak are left out. */
+  languages?: ParleyChat['languages'];
   /** Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute with spaces between them. Left out, no image is loaded, and each is shown as a link. */
   images?: ParleyChat['images'];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */

@@ -3,7 +3,6 @@ import {
   fold,
   isFound,
   isTerminal,
-  lastLine,
   moveReply,
   newFeedback,
   PAGE_TURNS,
@@ -11,7 +10,7 @@ import {
   readSearch,
   replyPatch,
   saysSame,
-  titleOf,
+  summaryOf,
   type ConversationSummary,
   type Entry,
   type Fact,
@@ -153,7 +152,7 @@ export function createConversations({
       return shelf
         .conversations()
         .toReversed()
-        .flatMap((id) => summaryOf(turnsOf(id)) ?? []);
+        .flatMap((id) => summaryOf(turnsOf(id).map(({ turn }) => turn)) ?? []);
     },
 
     /** Those in which words are found, each with the last turn that has them (rule H13). */
@@ -249,19 +248,6 @@ export function createConversations({
 
 /** The commands of the protocol over a shelf. */
 export type Conversations = ReturnType<typeof createConversations>;
-
-function summaryOf(turns: readonly ShelvedTurn[]): ConversationSummary | undefined {
-  const [first, last] = [turns[0]?.turn, turns.at(-1)?.turn];
-  if (!first || !last) return undefined;
-  return {
-    id: first.conversationId,
-    title: titleOf(first.text),
-    head: turns.length,
-    createdAt: first.createdAt,
-    updatedAt: last.createdAt,
-    last: lastLine(last),
-  };
-}
 
 function isOpen({ reply }: Turn): boolean {
   return reply !== null && !isTerminal(reply.state);

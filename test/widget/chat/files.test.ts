@@ -145,6 +145,65 @@ describe('the files of a chat', () => {
     page.chat.close();
   });
 
+  it('[I2] a turn whose file lies on a disk that hangs fails where it can be seen, and can be tried again', async () => {
+    const shelf = memoryShelf();
+    let hangs = true;
+    const get: FileShelf['get'] = (id) => (hangs ? new Promise(() => {}) : shelf.get(id));
+    scene = setScene({ shelf: { ...shelf, get } });
+    const first = await opened();
+    first.adapter.faults.upload = ['silent'];
+    first.uploads.add([picture()]);
+    await scene.time.pass(100);
+    const id = send(first, 'look');
+    await scene.time.pass(1_000);
+    first.crash();
+    const again = scene.open();
+    await scene.time.pass(5_000);
+    assert.deepEqual(again.screen(), ['look (failed)']);
+    hangs = false;
+    again.chat.resend(id);
+    await scene.time.pass(1_000);
+    assert.deepEqual(again.screen(), ['look']);
+    again.chat.close();
+  });
+
+  it('[O2] [O5] a turn that is taken back goes out from no tab, and its file is a draft’s again', async () => {
+    const [one, other] = [await opened(), await opened()];
+    one.adapter.faults.upload = ['held'];
+    one.uploads.add([picture()]);
+    await scene.time.pass(100);
+    const id = send(one, 'look');
+    one.chat.send('and more');
+    await scene.time.pass(1_000);
+    assert.deepEqual(other.screen(), ['look (queued)', 'and more (queued)']);
+    scene.thrownAway.add(id);
+    assert.equal(one.chat.takeBack(id), 'look');
+    one.adapter.answerHeld();
+    await scene.time.pass(1_000);
+    assert.deepEqual([one.screen(), other.screen()], [['and more'], ['and more']]);
+    assert.deepEqual([shown(one.uploads.draft), shown(other.uploads.draft)], [['a.png done'], []]);
+    assert.equal(one.chat.takeBack(id), undefined);
+    one.chat.close();
+    other.chat.close();
+  });
+
+  it('[O2] a turn that is on its way itself can neither be taken back nor thrown away', async () => {
+    const page = await opened();
+    page.adapter.faults.post = ['lost'];
+    page.uploads.add([picture()]);
+    const id = send(page, 'look');
+    page.adapter.setReachable(false);
+    await scene.time.pass(100);
+    const next = page.chat.send('words alone');
+    assert.throws(() => page.chat.takeBack(next), /about to be sent/);
+    page.adapter.setReachable(true);
+    await scene.time.pass(1_000);
+    assert.deepEqual(page.screen(), ['look (sending)', 'words alone (queued)']);
+    assert.throws(() => page.chat.takeBack(id), /sending cannot discard/);
+    assert.deepEqual(page.uploads.draft, []);
+    page.chat.close();
+  });
+
   it('[H11] one that is removed while it is uploaded goes, and nothing is sent of it', async () => {
     const page = await opened();
     page.adapter.faults.upload = ['held'];

@@ -4,7 +4,7 @@
 import { strict as assert } from 'node:assert';
 import type { Environment } from '@parley/adapters';
 import { isId } from '@parley/protocol';
-import { Chat, type OutboxStorage } from '../../../widget/src/chat/index.ts';
+import { Chat, type OutboxRecord, type OutboxStorage } from '../../../widget/src/chat/index.ts';
 import { setScene } from '../../support/chat-scene.ts';
 
 const HOUR_MS = 3_600_000;
@@ -437,6 +437,34 @@ describe('sending a turn', () => {
     chat.send('hello');
     await scene.time.pass(10_000);
     assert.deepEqual(screen(), ['hello']);
+    // It is known to hang by now: the next one does not wait as long again.
+    chat.send('and more');
+    await scene.time.pass(1_000);
+    assert.deepEqual(screen(), ['hello', 'and more']);
+    chat.close();
+  });
+
+  it('[O1] tells what a storage that hangs has not taken, until it goes on', async () => {
+    const scene = setScene();
+    const held = Promise.withResolvers<void>();
+    const put = async (record: OutboxRecord): Promise<void> => {
+      await held.promise;
+      await scene.storage.put(record);
+    };
+    const { chat, adapter, screen } = scene.open({ storage: { ...scene.storage, put } });
+    await scene.time.pass(1_000);
+    adapter.setReachable(false);
+    const id = chat.send('hello');
+    assert.equal(chat.keeps(id), true, 'it is about to');
+    await scene.time.pass(3_000);
+    assert.equal(chat.keeps(id), false);
+    held.resolve();
+    await scene.time.pass(100);
+    assert.equal(chat.keeps(id), true);
+    adapter.setReachable(true);
+    await scene.time.pass(60_000);
+    assert.deepEqual(screen(), ['hello']);
+    assert.deepEqual(await scene.storage.list(scene.conversationId), []);
     chat.close();
   });
 

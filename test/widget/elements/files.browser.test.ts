@@ -158,7 +158,7 @@ describe('files in a message', () => {
     adapter.endUploads(
       new AdapterError('refused', detail, { problem: { type: '', title: '', status: 400, code: 'invalid', detail } }),
     );
-    await until(() => findAll('[part=mark] button').length === 2);
+    await until(() => findAll('[part=mark] button').length === 3);
     assert.include(shownText(find('[part=mark]')), 'A file could not be uploaded. It is a program.');
     adapter.onUpload = 'store';
     find('[part=mark] button').click();
@@ -170,9 +170,70 @@ describe('files in a message', () => {
     press('Enter');
     await until(() => findAll('parley-files').length === 2);
     adapter.endUploads(new AdapterError('refused', detail));
-    await until(() => findAll('[part=mark] button').length === 2);
-    findAll('[part=mark] button')[1]!.click();
+    await until(() => findAll('[part=mark] button').length === 3);
+    findAll('[part=mark] button')[2]!.click();
     await until(() => findAll('parley-files').length === 1);
+  });
+
+  it('[O2] a message whose files are on their way can be taken back, and what was written after it goes out', async () => {
+    const scene = await mount();
+    const { find, findAll, adapter, type, press, conversationId } = scene;
+    adapter.onUpload = 5;
+    choose(scene, await picture('slow.png'));
+    await until(() => findAll('progress').length === 1);
+    type('look');
+    press('Enter');
+    await until(() => findAll('parley-files').length === 1 && chips(scene).length === 0);
+    type('and more');
+    press('Enter');
+    await until(() => findAll('[part=question]').length === 2);
+    type('half a thought');
+    const cancel = find('[part=mark] button');
+    assert.equal(shownText(cancel), 'Cancel');
+    cancel.click();
+    await until(() => chips(scene).length === 1);
+    assert.equal(find<HTMLTextAreaElement>('textarea').value, 'look\n\nhalf a thought');
+    await until(() => focused()?.tagName === 'TEXTAREA');
+    await until(() => adapter.turnsOf(conversationId).length === 1);
+    assert.deepEqual(findAll('[part=question]').map(shownText), ['and more']);
+    adapter.endUploads();
+    await until(() => /byte|kB/.test(chips(scene)[0]!));
+    press('Enter');
+    await until(() => adapter.turnsOf(conversationId).length === 2);
+    assert.deepEqual(
+      adapter.turnsOf(conversationId).map(({ text, attachments }) => [text, ...attachments.map(({ name }) => name)]),
+      [['and more'], ['look\n\nhalf a thought', 'slow.png']],
+    );
+  });
+
+  it('[O2] a message with files that failed can be edited, also after a reload, and loses none', async () => {
+    const before = await mount();
+    before.adapter.onPost = new AdapterError('refused', 'no');
+    choose(before, await picture('kept.png'));
+    await until(() => /byte|kB/.test(chips(before)[0] ?? ''));
+    before.type('too long');
+    before.press('Enter');
+    await until(() => before.findAll('[part=mark] button').length === 3);
+    before.chat.remove();
+
+    const after = await mount({ conversation: before.conversationId });
+    await until(() => after.findAll('[part=mark] button').length === 3);
+    const edit = after.findAll('[part=mark] button')[1]!;
+    assert.equal(shownText(edit), 'Edit');
+    edit.click();
+    await until(() => chips(after).length === 1);
+    assert.equal(after.find<HTMLTextAreaElement>('textarea').value, 'too long');
+    assert.lengthOf(after.findAll('[part=mark]'), 0);
+    after.chat.remove();
+
+    const last = await mount({ conversation: before.conversationId });
+    await until(() => chips(last).length === 1);
+    await last.ask('short');
+    const [turn] = last.adapter.turnsOf(before.conversationId);
+    assert.deepEqual(
+      turn!.attachments.map(({ name }) => name),
+      ['kept.png'],
+    );
   });
 
   it('are there again after a reload, until they are sent', async () => {

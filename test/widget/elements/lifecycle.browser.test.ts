@@ -176,6 +176,19 @@ describe('parley-chat', () => {
     assert.deepEqual(shown(), [], 'what was forgotten stays so');
   });
 
+  it('[I11] forgets a user in every widget of the page, and in none that is another user’s', async () => {
+    const settings = { conversation: undefined, user: 'who leaves', adapter: () => new ScriptedAdapter() };
+    const one = await mount(settings);
+    const same = await mount(settings);
+    const other = await mount({ ...settings, user: 'who stays' });
+    for (const { type } of [one, same, other]) type('half a thought');
+    one.chat.reset();
+    await until(() => same.find<HTMLTextAreaElement>('textarea').value === '');
+    assert.equal(same.chat.user, '');
+    assert.equal(other.chat.user, 'who stays');
+    assert.equal(other.find<HTMLTextAreaElement>('textarea').value, 'half a thought');
+  });
+
   it('opens where a framework sets its property instead of the attribute', async () => {
     const { chat } = await mount({ isOpen: false });
     (chat as { open: unknown }).open = true;

@@ -1,7 +1,7 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { assert } from 'chai';
 
-import { drawn, focused, mount, next, unmountAll, until } from './support.ts';
+import { drawn, focused, mount, next, shownText, unmountAll, until, type Scene } from './support.ts';
 
 const WIDE = { width: 1200, height: 900 };
 const PHONE = { width: 390, height: 780 };
@@ -288,7 +288,55 @@ describe('the menu', () => {
     await drawn();
     assert.lengthOf(findAll('[role=menuitem]'), 0);
   });
+
+  it('lets a visitor choose among the languages that the page offers, and remembers the choice', async () => {
+    const settings = { language: null, languages: ['en', 'de', 'xx', 'ar'] };
+    const { chat, find, ...rest } = await mount(settings);
+    const items = await openLanguages({ find, ...rest }, 3);
+    assert.deepEqual(items.map(shownText), ['English', 'Deutsch', 'العربية']);
+    assert.deepEqual(checked(items), ['true', 'false', 'false']);
+    assert.equal(items[2]!.parentElement!.ariaLabel, 'Language');
+    await sendKeys({ press: 'End' });
+    assert.strictEqual(focused(), items[2]);
+    await sendKeys({ press: 'Enter' });
+    await until(() => getComputedStyle(find('.menu-button')).direction === 'rtl');
+    assert.strictEqual(focused(), find('.menu-button'));
+    assert.equal(find('.menu-button').ariaLabel, 'المزيد');
+    assert.deepEqual(checked(await openLanguages({ find, ...rest }, 3)), ['false', 'false', 'true']);
+    chat.remove();
+
+    const again = await mount(settings);
+    await until(() => again.findAll('.menu-button')[0]?.ariaLabel === 'المزيد');
+    again.chat.remove();
+    const without = await mount({ languages: ['en', 'de'] });
+    assert.equal(without.find('.menu-button').ariaLabel, 'More', 'what is not offered is not chosen');
+    (await openLanguages(without, 2))[1]!.click();
+    await until(() => without.find('.menu-button').ariaLabel === 'Mehr');
+    without.chat.reset();
+    await until(() => without.find('.menu-button').ariaLabel === 'More');
+  });
+
+  it('has no languages where there is only one', async () => {
+    const { find, findAll } = await mount({ languages: ['de', 'xx'] });
+    find('.menu-button').click();
+    await until(() => findAll('[role=menuitem]').length === 2);
+    await drawn();
+    assert.lengthOf(findAll('[role=menuitemradio]'), 0);
+  });
 });
+
+async function openLanguages(
+  { find, findAll }: Pick<Scene, 'find' | 'findAll'>,
+  count: number,
+): Promise<HTMLElement[]> {
+  find('.menu-button').click();
+  await until(() => findAll('[role=menuitemradio]').length === count);
+  return findAll('[role=menuitemradio]');
+}
+
+function checked(items: readonly HTMLElement[]): (string | null)[] {
+  return items.map(({ ariaChecked }) => ariaChecked);
+}
 
 /** Lets the visual viewport be as it is said, as a keyboard or two fingers do. Gives what undoes it. */
 function setVisualViewport(as: Partial<Record<'height' | 'offsetTop' | 'scale', number>>): () => void {

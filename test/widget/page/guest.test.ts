@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
@@ -138,9 +139,127 @@ describe('a guest on somebody’s page', () => {
     assert.deepEqual(await chat.questionTexts(), ['echo after']);
   });
 
+  it('[I2] [H11] takes files along too, and what waits in other conversations, in the order of writing', async () => {
+    const { page } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    const choose = (name: string) =>
+      page
+        .locator('parley-chat input[type=file]')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`in ${name}`) });
+    const chip = (text: string) => page.locator('parley-chat li[part=attachment]', { hasText: text });
+    await chat.open();
+    await chat.send('echo before');
+    await chat.answerThat((text) => text === 'before');
+    await choose('early.txt');
+    await chip('byte').waitFor();
+    await page.evaluate(spoilToken);
+    await chat.send('echo with a file');
+    await chat.marks.getByText('Not sent yet').waitFor();
+    await page.evaluate(() => (document.querySelector('parley-chat') as ParleyChat).newConversation());
+    await choose('alone.txt');
+    await chip('alone.txt').waitFor();
+    await chat.field.press('Enter');
+    await chip('alone.txt').waitFor({ state: 'detached' });
+    await chat.send('echo last');
+    await choose('draft.txt');
+    await chip('draft.txt').waitFor();
+    await chat.field.fill('half a thought');
+
+    // What the browser keeps has to do: this page has no file any more.
+    await page.reload();
+    await chat.open();
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    await chat.answerThat((text) => text === 'last');
+    await chat.confirmed(2);
+    assert.deepEqual(await chat.questionTexts(), ['echo with a file', 'echo last']);
+    const sent = page.locator('parley-chat button[part=attachment]');
+    assert.deepEqual(
+      (await sent.allInnerTexts()).map((text) => text.split(/\s/)[0]),
+      ['early.txt', 'alone.txt'],
+    );
+    for (const [at, name] of ['early.txt', 'alone.txt'].entries()) {
+      const download = page.waitForEvent('download');
+      await sent.nth(at).click();
+      assert.equal(await readFile(await (await download).path(), 'utf8'), `in ${name}`);
+    }
+    await chip('draft.txt').filter({ hasText: 'byte' }).waitFor();
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+    await chat.send('echo and the draft');
+    await chat.answerThat((text) => text === 'and the draft');
+    await sent.nth(2).waitFor();
+    await page.reload();
+    await chat.open();
+    await sent.nth(2).waitFor();
+    assert.deepEqual(await chat.questionTexts(), ['echo with a file', 'echo last', 'echo and the draft']);
+  });
+
+  it('[I11] forgets a visitor in all tabs at once, with all that the browser kept of them', async () => {
+    const { page } = await stage.visit('/');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const [one, two] = [new ChatPage(page), new ChatPage(other)];
+    for (const chat of [one, two]) await chat.open();
+    await one.send('echo of the first visitor');
+    await two.answerThat((text) => text === 'of the first visitor');
+    await two.field.fill('half a thought');
+    await other.context().setOffline(true);
+    await one.send('echo never sent');
+    await one.marks.getByText('Not sent yet').waitFor();
+    await two.questions.nth(1).waitFor();
+    assert.equal(await other.evaluate(() => Object.keys(sessionStorage).length), 1, 'the draft is kept until then');
+    const conversation = await page.evaluate(conversationOf);
+    assert.equal(await page.evaluate(knowsNothingOf, conversation), false);
+    await page.evaluate(() => {
+      localStorage.setItem('parley:unread', '1');
+      (document.querySelector('parley-chat') as ParleyChat).reset();
+    });
+    await page.context().setOffline(false);
+    for (const chat of [one, two]) {
+      await chat.page.locator('parley-chat [part=greeting]').waitFor();
+      assert.deepEqual(await chat.questionTexts(), []);
+      assert.equal(await chat.field.inputValue(), '');
+    }
+    for (const { page: tab } of [one, two]) assert.deepEqual(await tab.evaluate(() => Object.keys(sessionStorage)), []);
+    assert.equal(await page.evaluate(() => localStorage.getItem('parley:unread')), null);
+    // What one tab writes there comes to the other one a moment later.
+    await page.waitForFunction(knowsNothingOf, conversation);
+    await two.send('echo of the next one');
+    await one.answerThat((text) => text === 'of the next one');
+    await other.reload();
+    await two.open();
+    await two.answerThat((text) => text === 'of the next one');
+    assert.deepEqual(await two.questionTexts(), ['echo of the next one']);
+  });
+
+  it('[I1] [I11] begins anew in all tabs at once, and writes nothing twice', async () => {
+    const { page } = await stage.visit('/');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const [one, two] = [new ChatPage(page), new ChatPage(other)];
+    for (const chat of [one, two]) await chat.open();
+    await one.send('echo before');
+    for (const chat of [one, two]) await chat.answerThat((text) => text === 'before');
+    await page.evaluate(spoilToken);
+    await one.send('echo after');
+    await two.questions.nth(1).waitFor();
+    await two.field.fill('half a thought');
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    for (const chat of [one, two]) {
+      await chat.answerThat((text) => text === 'after');
+      await chat.confirmed(1);
+      assert.deepEqual(await chat.questionTexts(), ['echo after']);
+    }
+    assert.equal(await two.field.inputValue(), 'half a thought');
+    await two.send('echo and on');
+    await one.answerThat((text) => text === 'and on');
+    assert.deepEqual(await one.questionTexts(), ['echo after', 'echo and on']);
+  });
+
   const brokenStorages: readonly (readonly [string, () => void])[] = [
     ['there is no IndexedDB', removeIndexedDb],
     ['IndexedDB is full', fillIndexedDb],
+    ['IndexedDB never opens', hangOpening],
+    ['IndexedDB opens, and never answers', hangRequests],
   ];
   for (const [name, breakIt] of brokenStorages) {
     it(`[I2] sends, and says what is not kept, where ${name}`, async () => {
@@ -212,6 +331,18 @@ function spoilToken(): void {
   localStorage.setItem(key, JSON.stringify({ ...grant, token: 'of.another.server' }));
 }
 
+/** The conversation that is shown. */
+function conversationOf(): string {
+  return Object.entries(localStorage)
+    .find(([key]) => key.startsWith('parley conversation'))![1]
+    .split('"')[3]!;
+}
+
+/** Whether nothing that the browser keeps names a conversation. */
+function knowsNothingOf(conversation: string): boolean {
+  return !JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]).includes(conversation);
+}
+
 /** Breaks something in the browser before the page begins. */
 function breaking(breakIt: () => void) {
   return async (context: BrowserContext): Promise<void> => {
@@ -234,4 +365,26 @@ function fillIndexedDb(): void {
   IDBObjectStore.prototype.put = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   };
+}
+
+/** Nobody hears any more what became of opening a database. */
+function hangOpening(): void {
+  const { prototype } = IDBOpenDBRequest;
+  prototype.addEventListener = () => {};
+  for (const name of ['onsuccess', 'onerror', 'onupgradeneeded']) Object.defineProperty(prototype, name, { set() {} });
+}
+
+/** Nobody hears any more what became of anything in a database that is open. */
+function hangRequests(): void {
+  const { onsuccess, onerror } = Object.getOwnPropertyDescriptors(IDBRequest.prototype);
+  const { addEventListener } = EventTarget.prototype;
+  Object.defineProperties(IDBOpenDBRequest.prototype, {
+    onsuccess,
+    onerror,
+    addEventListener: { value: addEventListener },
+  });
+  for (const { prototype } of [IDBRequest, IDBTransaction]) {
+    prototype.addEventListener = () => {};
+    for (const name of ['onsuccess', 'onerror', 'oncomplete']) Object.defineProperty(prototype, name, { set() {} });
+  }
 }

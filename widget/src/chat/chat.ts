@@ -20,13 +20,14 @@ import { command, reasonOf } from './commands.ts';
 import { turnBody, type SendExtras } from './draft.ts';
 import { FileLine } from './file-line.ts';
 import { createListeners } from './listeners.ts';
-import { newEntry } from './outbox-entry.ts';
+import { byWriting, newEntry, rewritten } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 import { createReader, type Reader } from './reader.ts';
 import { createReplyCommands, type ReplyCommands } from './reply-commands.ts';
 import { scopeOf, type Scope } from './scope.ts';
+import type { Unsent } from './unsent-turns.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** What a chat is made of. */
@@ -82,6 +83,7 @@ export class Chat {
       environment,
       isShown: (id) => this.#find(id) !== undefined,
       changed: () => this.#publish(),
+      confirmed: ({ attachments }) => this.files?.settled(attachments),
       stored: (turn) => this.#acknowledged(turn),
       doubts: () => this.#catchUp.request(),
     });
@@ -175,15 +177,64 @@ export class Chat {
     return id;
   }
 
+  /** What is written here and not confirmed, with what this page has of its files: for a chat that writes it anew. */
+  get unsent(): Unsent {
+    return { entries: this.#outbox.entries, bytes: this.files?.bytes ?? new Map() };
+  }
+
+  /** Whether a turn that is on its way outlives this page. */
+  keeps(id: Id): boolean {
+    return this.#outbox.keeps(id);
+  }
+
+  /** Reads what other tabs have written. Resolves once that is in `unsent`, or cannot be read. */
+  refresh(): Promise<void> {
+    return this.#outbox.refresh();
+  }
+
+  /**
+   * Writes anew, as turns of this conversation, what could not be sent in others; the files are uploaded anew. For a chat
+   * that was opened just now.
+   */
+  rewrite({ entries, bytes }: Unsent): void {
+    this.files?.lend(bytes);
+    const { conversationId } = this;
+    const { environment } = this.#scope;
+    for (const entry of entries.toSorted(byWriting)) {
+      const createdAt = this.#outbox.nextCreatedAt(environment.now());
+      this.#outbox.add(rewritten(entry, { id: environment.makeId(), conversationId, createdAt }));
+    }
+    this.#publish();
+  }
+
   /** Tries a failed turn again, under the same id. */
   resend(id: Id): void {
     this.#outbox.resend(id);
   }
 
-  /** Throws a failed turn away. */
+  /**
+   * Throws a turn away that failed, or whose files are on their way.
+   *
+   * @throws Error for one that is on its way itself
+   */
   discard(id: Id): void {
-    this.files?.drop(id);
+    const turn = this.#outbox.entries.find((entry) => entry.id === id);
     this.#outbox.discard(id);
+    if (turn) this.files?.drop(turn);
+  }
+
+  /**
+   * Takes a turn back that failed, or whose files are on their way: its files are a draft's again. Gives its text; nothing
+   * where it is confirmed meanwhile. Files have to be loaded before.
+   *
+   * @throws Error for one that is on its way itself
+   */
+  takeBack(id: Id): string | undefined {
+    const turn = this.#outbox.entries.find((entry) => entry.id === id);
+    if (!turn) return undefined;
+    this.#outbox.discard(id);
+    this.files?.uploads?.giveBack(turn);
+    return turn.text;
   }
 
   /**

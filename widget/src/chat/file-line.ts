@@ -1,9 +1,10 @@
-import type { AdapterFiles, Environment } from '@parley/adapters';
+import { withLimit, type AdapterFiles, type Environment } from '@parley/adapters';
 import type { Attachment, Id } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
-import { PAUSE, refused, withUploaded } from './outbox-entry.ts';
+import type { FileShelf } from './file-shelf.ts';
+import { PAUSE, refused, withUploaded, type OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
-import type { Outbox } from './outbox.ts';
+import { STORAGE_PATIENCE_MS, type Outbox } from './outbox.ts';
 import type { UploadProblem } from './upload.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -26,6 +27,7 @@ export class FileLine {
   #loading: Promise<Uploads> | undefined;
   #uploads: Uploads | undefined;
   #closed = false;
+  #lent: ReadonlyMap<Id, Blob> = new Map();
 
   constructor(parts: FileLineParts) {
     this.#parts = parts;
@@ -45,15 +47,36 @@ export class FileLine {
     return this.#loading;
   }
 
+  /** Lends bytes that this page has, by their files' ids, before anything is loaded. */
+  lend(bytes: ReadonlyMap<Id, Blob>): void {
+    this.#lent = bytes;
+  }
+
+  /** The bytes that this page has, by their files' ids. */
+  get bytes(): ReadonlyMap<Id, Blob> {
+    return this.#uploads?.bytes ?? this.#lent;
+  }
+
   /** A turn takes these files. Gives those that are not uploaded yet. */
   take(attachments: readonly Attachment[]): Id[] {
     return this.#uploads?.take(attachments.map(({ id }) => id)) ?? [];
   }
 
   /** A turn is thrown away, and its files with it. */
-  drop(turnId: Id): void {
-    const entry = this.#parts.outbox.entries.find(({ id }) => id === turnId);
-    for (const { id } of entry?.attachments ?? []) this.#uploads?.remove(id);
+  drop({ attachments }: Pick<OutboxEntry, 'attachments'>): void {
+    if (attachments.length === 0) return;
+    const drop = (uploads: Uploads): void => attachments.forEach(({ id }) => uploads.remove(id));
+    this.load().then(drop, () => {});
+  }
+
+  /** Turns with these files are stored: their bytes are needed no more. */
+  settled(attachments: readonly Attachment[]): void {
+    const ids = attachments.map(({ id }) => id);
+    if (ids.length > 0)
+      this.load().then(
+        (uploads) => uploads.forget(ids),
+        () => {},
+      );
   }
 
   /** Sees to it that all is on its way that a turn waits for: also what an earlier page left. Cheap. */
@@ -82,7 +105,8 @@ export class FileLine {
     const uploads = new Uploads({
       files,
       environment,
-      shelf: shelf ?? memoryShelf(),
+      shelf: this.#patient(shelf ?? memoryShelf()),
+      lent: this.#lent,
       counts,
       pauseMs: (attempts) => pauseMs(attempts, environment.random, PAUSE),
       uploaded: (file) => this.#uploaded(file),
@@ -96,6 +120,14 @@ export class FileLine {
     this.#uploads = uploads;
     this.pump();
     return uploads;
+  }
+
+  /** A shelf that hangs has no file, as far as anybody can tell: what waits for one says so. */
+  #patient(shelf: FileShelf): FileShelf {
+    const late = (): Error => new Error(`the shelf gave no answer within ${STORAGE_PATIENCE_MS} ms`);
+    const get = (id: Id): Promise<Blob | undefined> =>
+      withLimit(this.#parts.environment, STORAGE_PATIENCE_MS, shelf.get(id), late);
+    return { ...shelf, get };
   }
 
   #uploaded(file: Attachment): void {

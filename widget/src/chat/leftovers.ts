@@ -6,6 +6,8 @@ import type { OutboxStorage } from './outbox-storage.ts';
 
 /** Looks after turns of conversations that are not shown, so that they go out although nobody looks (rule I2). */
 export interface Leftovers {
+  /** Those that are not done yet. */
+  readonly chats: readonly Chat[];
   /** Takes a chat that is no longer shown: it is closed once all that was written in it is sent, or has failed. */
   finish(chat: Chat): void;
   /** Sends what was left in other conversations than the one that is shown. Resolves when the storage has told. */
@@ -44,6 +46,9 @@ export function createLeftovers({
   }
 
   return {
+    get chats() {
+      return [...open];
+    },
     finish,
     async collect(shown) {
       const ids = await storage.conversations().catch(() => []);

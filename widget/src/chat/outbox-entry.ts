@@ -53,6 +53,15 @@ export function newEntry(
   };
 }
 
+/** The same message as another turn, which is written where and when it is said, and whose files are uploaded anew. */
+export function rewritten(
+  { text, attachments, context }: OutboxEntry,
+  place: Pick<OutboxEntry, 'id' | 'conversationId' | 'createdAt'>,
+): OutboxEntry {
+  const uploads = attachments.map(({ id }) => id);
+  return newEntry({ text, attachments, uploads, ...(context && { context }), ...place });
+}
+
 /** Its first try, or the next one, begins. */
 export function started(entry: OutboxEntry, { counts }: { counts: boolean }): OutboxEntry {
   const state = moveTo(entry, entry.state === 'queued' ? 'start' : 'resume');
@@ -138,7 +147,8 @@ function moveTo(entry: { id: Id; state: OutboxEntry['state'] }, event: OutboxEve
   return to;
 }
 
-function withoutReason(entry: OutboxEntry): OutboxEntry {
+/** An entry without what is said of why it is where it is. */
+export function withoutReason(entry: OutboxEntry): OutboxEntry {
   const { reason: _, ...rest } = entry;
   return rest;
 }

@@ -1,10 +1,21 @@
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
 import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
-import { byWriting, discarded, MAX_AGE_MS, requeued, sameEntry, type OutboxEntry } from './outbox-entry.ts';
+import {
+  byWriting,
+  discarded,
+  MAX_AGE_MS,
+  requeued,
+  sameEntry,
+  withoutReason,
+  type OutboxEntry,
+} from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
 /** A storage that has not answered by then is taken for broken: a turn must not wait for a disk that hangs. */
 export const STORAGE_PATIENCE_MS = 2_000;
+
+/** Once that happened it is waited for only so long, until it answers again: every step would take as long else. */
+const STORAGE_IMPATIENCE_MS = 100;
 
 /** What an outbox needs of the chat around it. */
 export interface OutboxPorts {
@@ -15,6 +26,8 @@ export interface OutboxPorts {
   isShown(id: Id): boolean;
   /** Entries came, went or moved. */
   changed(): void;
+  /** An entry is confirmed: what else was kept for it can go. */
+  confirmed(entry: OutboxEntry): void;
   /** Another tab had this turn stored: the timeline takes it, and the outbox lets go of it, in one change. */
   stored(turn: Turn): void;
   /** Entries vanished from the storage without a fact that says why: the backend has to be asked. */
@@ -45,6 +58,7 @@ export class Outbox {
   /** What became of those that left: if the storage still has one, it was read or written too late. */
   readonly #ended = new Map<Id, OutboxEnd>();
   readonly #awaited = new Map<Id, () => void>();
+  #storageHangs = false;
   #closed = false;
 
   constructor(ports: OutboxPorts) {
@@ -75,6 +89,11 @@ export class Outbox {
     return !this.#storing.has(id) && !this.#doubtful.has(id);
   }
 
+  /** Whether an entry is in the storage, or about to be there: a reload does not lose it. */
+  keeps(id: Id): boolean {
+    return this.#stored.has(id) || this.#storing.has(id);
+  }
+
   /** The time to write on a new entry, so that it sorts after those that are there whatever the clock does (I4). */
   nextCreatedAt(now: number): number {
     const last = this.#entries.at(-1);
@@ -101,10 +120,16 @@ export class Outbox {
     if (entry) this.change(requeued(entry, this.#ports.environment.now()));
   }
 
-  /** The visitor throws a failed one away. One that is no longer here has been confirmed. */
+  /**
+   * The visitor throws one away that failed, or whose files are on their way: nobody was asked to store it, then. One that
+   * is no longer here has been confirmed.
+   *
+   * @throws Error for one that is on its way itself
+   */
   discard(id: Id): void {
     const entry = this.#find(id);
     if (!entry) return;
+    if (entry.state === 'queued' && !entry.uploads?.length) throw new Error(`turn ${id} is about to be sent`);
     const rest = discarded(entry, this.#ports.environment.now());
     this.#drop(id, 'gone');
     void this.#bounded(this.#ports.storage.put(rest)).then(() => this.#tell({ kind: 'changed' }));
@@ -123,6 +148,7 @@ export class Outbox {
     moveOutbox(entry.state, 'confirm');
     this.#drop(id, 'sent');
     void this.#bounded(this.#ports.storage.remove(id));
+    this.#ports.confirmed(entry);
   }
 
   /** Tells the other tabs that a turn is stored, so that they need not ask. */
@@ -173,6 +199,7 @@ export class Outbox {
       const isOld = record.state === 'gone' && environment.now() - record.since > MAX_AGE_MS;
       if (end === 'sent' || isOld) {
         void this.#bounded(storage.remove(record.id));
+        if (record.state !== 'gone') this.#ports.confirmed(record);
       } else if (end === undefined && record.state !== 'gone') {
         this.#stored.add(record.id);
         entries.push(record);
@@ -230,17 +257,38 @@ export class Outbox {
   }
 
   async #put(entry: OutboxEntry): Promise<boolean> {
-    const stored = await this.#bounded(this.#ports.storage.put(entry).then(() => true));
+    const putting = this.#ports.storage.put(entry).then(() => true);
+    const stored = await this.#bounded(putting);
     if (stored && this.#find(entry.id)) this.#stored.add(entry.id);
-    if (!stored) this.#stored.delete(entry.id);
+    if (!stored) {
+      this.#stored.delete(entry.id);
+      putting.then(() => this.#storedLate(entry)).catch(() => {});
+    }
     this.#tell({ kind: 'changed' });
     return stored === true;
   }
 
+  /** A storage that hung has gone on: what it took may be what is shown still. */
+  #storedLate(entry: OutboxEntry): void {
+    const now = this.#find(entry.id);
+    if (this.#closed || !now || !sameEntry(withoutReason(now), withoutReason(entry))) return;
+    this.#stored.add(entry.id);
+    this.#ports.changed();
+  }
+
   /** What a storage gives; `undefined` where it fails or hangs: everything here goes on without it. */
   async #bounded<T>(access: Promise<T>): Promise<T | undefined> {
-    const late = (): Error => new Error(`the outbox's storage gave no answer within ${STORAGE_PATIENCE_MS} ms`);
-    return withLimit(this.#ports.environment, STORAGE_PATIENCE_MS, access, late).catch(() => undefined);
+    const ms = this.#storageHangs ? STORAGE_IMPATIENCE_MS : STORAGE_PATIENCE_MS;
+    const late = (): Error => {
+      this.#storageHangs = true;
+      return new Error(`the outbox's storage gave no answer within ${ms} ms`);
+    };
+    const bounded = withLimit(this.#ports.environment, ms, access, late).catch(() => undefined);
+    access.then(
+      () => (this.#storageHangs = false),
+      () => {},
+    );
+    return bounded;
   }
 
   #tell(message: TabMessage): void {

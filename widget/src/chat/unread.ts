@@ -18,6 +18,8 @@ export interface Unread {
 export interface SeenMemory {
   read(id: Id): SeenMark | undefined;
   keep(id: Id, mark: SeenMark): void;
+  /** Forgets all of it. Gives the conversations that were remembered. */
+  forget(): Id[];
 }
 
 /** So many conversations are remembered; one that was seen before them counts as seen. */
@@ -78,6 +80,11 @@ export function seenMemory(storage: KeyValueStorage, key: string): SeenMemory {
       if (held && held[1] >= turn && held[2] >= reply) return;
       const seen: [Id, number, number] = [id, Math.max(turn, held?.[1] ?? 0), Math.max(reply, held?.[2] ?? 0)];
       storage.set(place, JSON.stringify([...all.filter((mark) => mark !== held), seen].slice(-MAX_REMEMBERED)));
+    },
+    forget() {
+      const ids = marks().map(([id]) => id);
+      storage.remove(place);
+      return ids;
     },
   };
 }

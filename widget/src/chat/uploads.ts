@@ -14,6 +14,8 @@ export interface UploadsParts {
   readonly files: AdapterFiles;
   readonly environment: Environment;
   readonly shelf: FileShelf;
+  /** Bytes that this page has, by their files' ids: the shelf may lack them. */
+  readonly lent: ReadonlyMap<Id, Blob>;
   /** Whether a try that fails now uses up one of the ten. */
   counts(): boolean;
   /** How long to wait after so many tries, in milliseconds. */
@@ -51,10 +53,7 @@ export class Uploads {
       pauseMs,
       isWanted: async (id) => this.#draft.includes(id) || isAwaited(id),
       changed: () => this.#tell(),
-      done: (file) => {
-        void this.#forgetBytes(file.id);
-        uploaded(file);
-      },
+      done: uploaded,
       failed,
     };
   }
@@ -62,6 +61,12 @@ export class Uploads {
   /** What was chosen and is in no turn yet, in that order. */
   get draft(): readonly UploadItem[] {
     return this.#draft.map((id) => this.#uploads.get(id)!.item);
+  }
+
+  /** The bytes that this page has, by their files' ids. */
+  get bytes(): ReadonlyMap<Id, Blob> {
+    const own = [...this.#uploads].flatMap(([id, { bytes }]) => (bytes ? [[id, bytes] as const] : []));
+    return new Map([...this.#parts.lent, ...own]);
   }
 
   /** How far a file is; `undefined` of one that was not uploaded by this page. */
@@ -109,8 +114,7 @@ export class Uploads {
   restore(files: readonly (Attachment & { readonly isDone: boolean })[]): void {
     for (const { isDone, ...file } of files) {
       if (this.#uploads.has(file.id)) continue;
-      const upload = new Upload(this.#ports, file);
-      this.#uploads.set(file.id, upload);
+      const upload = this.#known(file);
       this.#draft = [...this.#draft, file.id];
       if (isDone) upload.settle({ state: 'done' });
       else upload.start();
@@ -139,13 +143,23 @@ export class Uploads {
     return ids.filter((id) => this.#uploads.has(id) && this.#uploads.get(id)!.item.state !== 'done');
   }
 
+  /** A turn gives its files back: they are chosen, and in no turn. */
+  giveBack({ attachments, uploads = [] }: Pick<OutboxEntry, 'attachments' | 'uploads'>): void {
+    for (const file of attachments) {
+      const upload = this.#known(file);
+      if (!uploads.includes(file.id)) upload.settle({ state: 'done' });
+      else if (upload.item.state !== 'failed') upload.start();
+    }
+    this.#draft = [...new Set([...attachments.map(({ id }) => id), ...this.#draft])];
+    this.#tell();
+  }
+
   /** Sees to it that all is on its way that turns wait for. */
   ensure(entries: readonly Pick<OutboxEntry, 'attachments' | 'uploads'>[]): void {
     for (const { attachments, uploads = [] } of entries) {
       for (const file of attachments) {
         if (!uploads.includes(file.id)) continue;
-        const upload = this.#uploads.get(file.id) ?? new Upload(this.#ports, file);
-        this.#uploads.set(file.id, upload);
+        const upload = this.#known(file);
         if (upload.item.state === 'done') this.#parts.uploaded(file);
         else upload.start();
       }
@@ -155,6 +169,11 @@ export class Uploads {
   /** The bytes of a file of this conversation: this page's own where it has them. */
   async read(id: Id): Promise<Blob> {
     return this.#uploads.get(id)?.bytes ?? this.#parts.files.read(id);
+  }
+
+  /** The turn that had these is stored: nobody will need their bytes again. */
+  forget(ids: readonly Id[]): void {
+    for (const id of ids) void this.#forgetBytes(id);
   }
 
   hurry(): void {
@@ -167,6 +186,13 @@ export class Uploads {
     for (const upload of this.#uploads.values()) upload.stop();
     this.#listeners.clear();
     this.#parts.shelf.close();
+  }
+
+  /** A file that was chosen before: on this page, or on an earlier one. */
+  #known(file: Attachment): Upload {
+    const upload = this.#uploads.get(file.id) ?? new Upload(this.#ports, file, this.#parts.lent.get(file.id));
+    this.#uploads.set(file.id, upload);
+    return upload;
   }
 
   #begin(upload: Upload, limits: AttachmentLimits | undefined): void {

@@ -1,14 +1,4 @@
-import {
-  browserEnvironment,
-  browserKeeps,
-  browserStorage,
-  parleyAdapter,
-  shareAdapter,
-  type Adapter,
-  type Identity,
-  type ParleyAdapter,
-  type SharedAdapter,
-} from '@parley/adapters';
+import { browserEnvironment, browserStorage, type Adapter } from '@parley/adapters';
 import { isId, type Id } from '@parley/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -16,27 +6,16 @@ import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
 import {
   Chat,
   conversationMemory,
-  createLeftovers,
   deleteIndexedDbOutbox,
-  indexedDbOutbox,
-  type ConversationMemory,
-  type IndexedDbOutbox,
-  type Leftovers,
-  type RememberedConversation,
   seenMemory,
+  type ConversationMemory,
+  type RememberedConversation,
   type SeenMemory,
 } from '../chat/index.ts';
-import { noteUnsent } from '../unsent.ts';
-
-/** The settings of an element that say which backend it reaches, and what it shows of it. */
-export interface ChatSettings {
-  readonly server: string;
-  readonly site: string;
-  readonly identity: Identity | undefined;
-  readonly user: string;
-  readonly adapter: Adapter | (() => Adapter) | undefined;
-  readonly conversation: Id | undefined;
-}
+import { noteUnread, noteUnsent } from '../unsent.ts';
+import { beginSession, type Session } from './chat-session.ts';
+import { forgetToken, outboxName, ownerKey, sameBackend, type ChatSettings } from './chat-settings.ts';
+import { openVisitorLine, type VisitorLeft, type VisitorLine } from './visitor-left.ts';
 
 /** What the controller has to know of its element. */
 export interface ChatHost extends ReactiveControllerHost, ChatSettings {
@@ -47,20 +26,12 @@ export interface ChatHost extends ReactiveControllerHost, ChatSettings {
   chatChanged(before: ChatState, now: ChatState): void;
   /** The settings make no sense. */
   misconfigured(error: unknown): void;
-}
-
-/** What ends together. */
-interface Session {
-  readonly adapter: SharedAdapter;
-  /** A share that never connects: it only asks. */
-  readonly directory: Adapter;
-  readonly storage: IndexedDbOutbox;
-  /** Sends what was written in conversations that are no longer shown. */
-  readonly leftovers: Leftovers;
-  /** What it was begun with: with other settings it is begun anew. */
-  readonly settings: ChatSettings;
-  /** Whether this browser still knows after a reload who the visitor is, and which conversation is open. */
-  readonly isKept: boolean;
+  /**
+   * Another tab has forgotten the visitor, or begun anew as another one.
+   *
+   * @param moved the turns that were written anew there, in the second case
+   */
+  visitorLeft(moved?: readonly Id[]): void;
 }
 
 /**
@@ -77,10 +48,9 @@ export class ChatController implements ReactiveController {
   private readonly host: ChatHost;
   private readonly kept = browserStorage();
   private session: Session | undefined;
-  /** Turns that the browser could not store. */
-  private readonly unkept = new Set<Id>();
   /** The conversation that the settings asked for when one was last shown, or could not be. */
   private wanted: { readonly conversation: Id | undefined } | undefined;
+  private tabs: VisitorLine | undefined;
 
   constructor(host: ChatHost) {
     this.host = host;
@@ -95,7 +65,9 @@ export class ChatController implements ReactiveController {
   get atRisk(): 'all' | 'unsent' | undefined {
     const { turns = [], outgoing = [], status } = this.state ?? {};
     // What goes out in a moment is no reason to worry anybody.
-    const waits = outgoing.some(({ id, state }) => this.unkept.has(id) && (state === 'waiting' || status !== 'online'));
+    const waits = outgoing.some(
+      ({ id, state }) => !this.chat?.keeps(id) && (state === 'waiting' || status !== 'online'),
+    );
     if (waits) return 'unsent';
     return this.session?.isKept === false && turns.length + outgoing.length > 0 ? 'all' : undefined;
   }
@@ -112,7 +84,7 @@ export class ChatController implements ReactiveController {
     this.wanted = { conversation };
     if (this.session) return this.show(this.choose(conversation));
     const chosen = this.choose(conversation);
-    this.session = this.begin();
+    this.session = beginSession(this.host);
     const chat = this.show(chosen);
     // Only a server's address says whose those turns are; two adapters of the page's own look alike.
     if (!this.host.adapter) void this.session.leftovers.collect(chosen.id);
@@ -171,48 +143,96 @@ export class ChatController implements ReactiveController {
     if (this.chat) this.memory.begin(this.chat.conversationId);
   }
 
-  /** Forgets the visitor, with all that this browser keeps of them at this backend: also what was not sent. */
-  forget(): void {
-    if (this.chat) noteUnsent(this.chat.conversationId, false);
-    this.stop();
+  /**
+   * Forgets the visitor, with all that this browser keeps of them at this backend: also what was not sent. So do the
+   * other tabs.
+   *
+   * @returns the conversations that this browser knew
+   */
+  forget(): Id[] {
+    const { id } = this.memory.current();
+    noteUnsent(id, false);
+    const known = [id, ...this.forgetHere()];
     deleteIndexedDbOutbox(outboxName(this.host));
-    this.forgetToken();
+    forgetToken(this.host);
     this.memory.startNew();
+    this.tellTabs({});
+    return known;
+  }
+
+  /** Forgets what this tab knows of the visitor, whom another tab has forgotten. Gives what `forget` does. */
+  forgetHere(): Id[] {
+    const { session } = this;
+    const chats = this.chats;
+    for (const { conversationId, state } of chats) {
+      noteUnsent(conversationId, false);
+      // This tab may have stored it after another one threw everything away.
+      for (const turn of state.outgoing) void session?.storage.remove(turn.id).catch(() => {});
+    }
+    noteUnread(false);
+    this.stop();
+    return [...this.seen.forget(), ...chats.map(({ conversationId }) => conversationId)];
   }
 
   /**
    * Begins a conversation as another visitor, where this one can no longer prove who it is. The messages that were not
-   * sent are written there: under other ids, since nobody can say any more what became of the old ones.
+   * sent, in whatever conversation, are written there: under other ids, since nobody can say any more what became of the
+   * old ones.
    *
-   * @param write writes one of them in the conversation that is shown then
+   * The other tabs follow.
+   *
+   * @param begun told before anything is drawn which conversation took the place of which
+   * @param moved where another tab has begun anew: the turns that it has written already
    */
-  startAnew(write: (turn: OutgoingTurn) => void): void {
-    const unsent = this.state?.outgoing ?? [];
-    if (this.chat) noteUnsent(this.chat.conversationId, false);
+  async startAnew(begun: (before: Id, now: Chat) => void, moved?: readonly Id[]): Promise<void> {
+    const { chat, session } = this;
+    if (!chat || !session) return;
+    const { findUnsent } = await import('../chat/unsent-turns.ts');
+    // What lies in the storage another tab has moved already, and what it has written since lies there too.
+    const unsent = await findUnsent(this.chats, moved ? undefined : session.storage, browserEnvironment);
+    // Asked for twice, or taken away meanwhile.
+    if (this.chat !== chat) return;
+    const { entries: all, bytes } = unsent();
+    const entries = all.filter(({ id }) => !moved?.includes(id));
+    for (const { conversationId } of [chat, ...all]) noteUnsent(conversationId, false);
     this.stop();
-    this.forgetToken();
-    const fresh = this.memory.startNew();
-    this.session = this.begin();
+    if (!moved) forgetToken(this.host);
+    const fresh = moved ? this.memory.current() : this.memory.startNew();
+    const { storage } = (this.session = beginSession(this.host));
     this.wanted = { conversation: this.host.conversation };
-    this.show(fresh);
-    for (const turn of unsent) {
-      write(turn);
-      // After the new one is on its way into the same storage, so that one of the two is there at every moment.
-      void this.session.storage.remove(turn.id).catch(() => {});
-    }
+    const now = this.show(fresh);
+    now.rewrite({ entries, bytes });
+    if (entries.length > 0) this.begun();
+    // After the new ones are on their way into the same storage, so that one of the two is there at every moment.
+    for (const { id } of entries) void storage.remove(id).catch(() => {});
+    begun(chat.conversationId, now);
+    if (!moved) this.tellTabs({ moved: entries.map(({ id }) => id) });
   }
 
-  private forgetToken(): void {
-    if (this.host.adapter) return;
-    const adapter = this.parleyServer();
-    adapter.forgetVisitor();
-    adapter.close();
+  /** The chat that is shown, and those that end when all that was written in them is sent. */
+  private get chats(): Chat[] {
+    return [...(this.chat ? [this.chat] : []), ...(this.session?.leftovers.chats ?? [])];
+  }
+
+  private tellTabs(message: Omit<VisitorLeft, 'owner'>): void {
+    this.tabs?.tell({ owner: ownerKey(this.host), ...message });
+  }
+
+  private hearTabs({ owner, moved }: VisitorLeft): void {
+    if (owner === ownerKey(this.host)) this.host.visitorLeft(moved);
+  }
+
+  hostConnected(): void {
+    this.tabs ??= openVisitorLine((message) => this.hearTabs(message));
   }
 
   hostDisconnected(): void {
     // An element that is only moved comes back before this runs, and keeps its chat.
     queueMicrotask(() => {
-      if (!this.host.isConnected) this.stop();
+      if (this.host.isConnected) return;
+      this.tabs?.close();
+      this.tabs = undefined;
+      this.stop();
     });
   }
 
@@ -236,47 +256,6 @@ export class ChatController implements ReactiveController {
     if (conversation === undefined) return this.memory.current();
     if (isId(conversation)) return { id: conversation, begun: true };
     throw new TypeError(`conversation "${String(conversation)}": expected a UUIDv7 in lower case`);
-  }
-
-  private begin(): Session {
-    const settings = readSettings(this.host);
-    const adapter = shareAdapter(this.makeAdapter());
-    const storage = this.watched(indexedDbOutbox(outboxName(settings)));
-    const leftovers = createLeftovers({
-      storage,
-      adapter: () => adapter.share(),
-      finished: (conversationId) => noteUnsent(conversationId, false),
-    });
-    return { adapter, directory: adapter.share(), storage, settings, leftovers, isKept: browserKeeps() };
-  }
-
-  /** Notes which turns the storage did not take. */
-  private watched(storage: IndexedDbOutbox): IndexedDbOutbox {
-    const put: IndexedDbOutbox['put'] = async (record) => {
-      try {
-        await storage.put(record);
-        this.unkept.delete(record.id);
-      } catch (error) {
-        this.unkept.add(record.id);
-        throw error;
-      }
-    };
-    return { ...storage, put };
-  }
-
-  private makeAdapter(): Adapter {
-    const { adapter } = this.host;
-    if (typeof adapter === 'function') return adapter();
-    return adapter ?? this.parleyServer();
-  }
-
-  private parleyServer(): ParleyAdapter {
-    const { server, site, identity } = this.host;
-    return parleyAdapter({
-      url: server || new URL(import.meta.url).origin,
-      site: site || location.hostname.replace(/[^a-z\d.-]/gi, '') || 'default',
-      ...(identity !== undefined && { identity: () => prove(this.host) }),
-    });
   }
 
   private show({ id, begun }: RememberedConversation): Chat {
@@ -307,41 +286,12 @@ export class ChatController implements ReactiveController {
 
   private stop(): void {
     this.chat?.close();
-    this.session?.leftovers.close();
-    this.session?.adapter.close();
-    this.session?.storage.close();
+    this.session?.close();
     this.chat = undefined;
     this.session = undefined;
     this.wanted = undefined;
     this.host.conversationChanged();
   }
-}
-
-function readSettings({ server, site, identity, user, adapter, conversation }: ChatSettings): ChatSettings {
-  return { server, site, identity, user, adapter, conversation };
-}
-
-/** Whose the things are that this browser keeps: the same name for all visitors whom the site does not know. */
-function ownerKey({ server, site, user }: ChatSettings): string {
-  return user ? `${server} ${site} ${user}` : `${server} ${site}`;
-}
-
-function outboxName(settings: ChatSettings): string {
-  if (!settings.adapter) return `parley ${ownerKey(settings)}`;
-  return settings.user ? `parley ${settings.user}` : 'parley';
-}
-
-/** What the page says now: a token that it signed is good for a while only, and it may have put another one there. */
-async function prove({ identity = '' }: ChatSettings): Promise<string> {
-  return typeof identity === 'function' ? identity() : identity;
-}
-
-/** Two functions that make adapters count as the same: a page may write one anew each time that it draws itself. */
-function sameBackend(one: ChatSettings, other: ChatSettings): boolean {
-  const sameAdapter =
-    one.adapter === other.adapter || (typeof one.adapter === 'function' && typeof other.adapter === 'function');
-  const sameVisitor = one.user === other.user && (one.identity === undefined) === (other.identity === undefined);
-  return sameAdapter && sameVisitor && one.server === other.server && one.site === other.site;
 }
 
 /** Whether a turn is sent as soon as it can be, without anybody doing anything. */

@@ -1,6 +1,6 @@
 import { isId, type Attachment } from '@parley/protocol';
 
-import type { Uploads } from '../chat/index.ts';
+import type { UploadItem, Uploads } from '../chat/index.ts';
 import type { DraftStore } from './draft-store.ts';
 
 /** A file of a draft, as the tab's storage has it. */
@@ -8,25 +8,38 @@ type DraftFile = Attachment & { readonly isDone: boolean };
 
 /** Keeps which files a message has that is being written, over a reload of the tab. Their bytes are on the shelf. */
 export function keepDraft({ draft }: Uploads, drafts: DraftStore, key: string): void {
-  const files = draft
-    .filter(({ state }) => state !== 'failed')
-    .map(({ id, name, mediaType, size, state }): DraftFile => ({
-      id,
-      name,
-      mediaType,
-      size,
-      isDone: state === 'done',
-    }));
+  const files = draft.filter(isKept).map(({ id, name, mediaType, size, state }): DraftFile => ({
+    id,
+    name,
+    mediaType,
+    size,
+    isDone: state === 'done',
+  }));
   const text = files.length > 0 ? JSON.stringify(files) : '';
   if (drafts.read(key) !== text) drafts.write(key, text);
 }
 
+/** Copies the files of a draft to the one of another visitor: they have to be uploaded anew there. */
+export function copyDraft(drafts: DraftStore, from: string, to: string): void {
+  const files = readFiles(drafts, from).map((file): DraftFile => ({ ...file, isDone: false }));
+  drafts.write(to, JSON.stringify(files));
+}
+
 /** Takes up what was kept; what cannot be read is none. */
 export function restoreDraft(uploads: Uploads, drafts: DraftStore, key: string): void {
+  uploads.restore(readFiles(drafts, key));
+}
+
+/** Whether a file may be sent yet. What failed before a byte of it was sent may not, and is not kept. */
+function isKept({ problem }: UploadItem): boolean {
+  return !problem || ['refused', 'too-many-tries', 'gone'].includes(problem.code);
+}
+
+function readFiles(drafts: DraftStore, key: string): DraftFile[] {
   try {
     const files = JSON.parse(drafts.read(key) || '[]') as DraftFile[];
-    uploads.restore(files.filter(({ id, name }) => isId(id) && typeof name === 'string'));
+    return files.filter(({ id, name }) => isId(id) && typeof name === 'string');
   } catch {
-    drafts.write(key, '');
+    return [];
   }
 }

@@ -1,3 +1,4 @@
+import { browserStorage, type KeyValueStorage } from '@parley/adapters';
 import type { Id } from '@parley/protocol';
 
 /** Keeps what was written and not sent, one text a conversation, over a reload of the tab. */
@@ -10,25 +11,20 @@ export interface DraftStore {
 /**
  * Drafts in the tab's own storage: two tabs of one conversation then do not write over each other.
  *
- * A page without storage (a sandboxed frame, a browser that forbids it) loses the draft with the tab, and nothing else.
+ * A page without storage (a sandboxed frame, a browser that forbids it) loses the draft with the page, and nothing else.
  */
-export function createDraftStore(storage: () => Storage = () => sessionStorage): DraftStore {
+export function createDraftStore(storage: KeyValueStorage = browserStorage('sessionStorage')): DraftStore {
   const key = (conversationId: Id): string => `parley:draft:${conversationId}`;
   return {
-    read(conversationId) {
-      try {
-        return storage().getItem(key(conversationId)) ?? '';
-      } catch {
-        return '';
-      }
-    },
+    read: (conversationId) => storage.get(key(conversationId)) ?? '',
     write(conversationId, text) {
-      try {
-        if (text) storage().setItem(key(conversationId), text);
-        else storage().removeItem(key(conversationId));
-      } catch {
-        // Nothing to keep it in: the text is still in the field.
-      }
+      if (text) storage.set(key(conversationId), text);
+      else storage.remove(key(conversationId));
     },
   };
+}
+
+/** Under which name the files of a conversation's draft are kept, beside its text. */
+export function draftFilesKey(conversationId: Id): Id {
+  return `${conversationId} files`;
 }

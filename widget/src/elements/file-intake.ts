@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 import type { Chat, FileLine, UploadItem, Uploads } from '../chat/index.ts';
-import type { DraftStore } from './draft-store.ts';
+import { draftFilesKey, type DraftStore } from './draft-store.ts';
 import { attempt } from './internal-events.ts';
 
 /** How long after the last sign of it a drag is over, in milliseconds: browsers tell of one every 350 or oftener. */
@@ -96,20 +96,21 @@ export class FileIntake implements ReactiveController {
     this.line = chat?.files;
     this.uploads = undefined;
     this.off = false;
-    const isKept = chat && this.line && this.host.drafts.read(keyOf(chat)) !== '';
+    const isKept = chat && this.line && this.host.drafts.read(draftFilesKey(chat.conversationId)) !== '';
     if (this.line?.uploads || isKept) void this.load().catch(() => {});
   }
 
-  private async load(): Promise<Uploads> {
+  /** Loads what uploads and shows files, and takes up what an earlier page had chosen. */
+  async load(): Promise<Uploads> {
     const { line } = this;
     const { chat, drafts } = this.host;
     if (!line || !chat) throw new Error('this backend takes no files; expected an adapter with some');
     const [uploads, { keepDraft, restoreDraft }] = await Promise.all([line.load(), import('./files.ts')]);
     if (line !== this.line || this.uploads) return uploads;
     this.uploads = uploads;
-    restoreDraft(uploads, drafts, keyOf(chat));
+    restoreDraft(uploads, drafts, draftFilesKey(chat.conversationId));
     this.stop = uploads.subscribe(() => {
-      keepDraft(uploads, drafts, keyOf(chat));
+      keepDraft(uploads, drafts, draftFilesKey(chat.conversationId));
       this.host.requestUpdate();
     });
     this.host.requestUpdate();
@@ -139,9 +140,4 @@ export class FileIntake implements ReactiveController {
     this.dropping = dropping;
     this.host.requestUpdate();
   }
-}
-
-/** Under which name the files of a conversation's draft are kept, beside its text. */
-function keyOf({ conversationId }: Chat): string {
-  return `${conversationId} files`;
 }

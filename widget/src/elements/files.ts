@@ -2,4 +2,4 @@
 import './parley-attachments.ts';
 import './parley-files.ts';
 
-export { keepDraft, restoreDraft } from './draft-files.ts';
+export { copyDraft, keepDraft, restoreDraft } from './draft-files.ts';

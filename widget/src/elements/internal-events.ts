@@ -14,8 +14,8 @@ export interface InternalEvents {
     readonly attachments?: readonly Attachment[];
     readonly context?: TurnContext;
   };
-  /** Put the text of a turn that was not sent back into the field, and throw the turn away. */
-  'edit-request': { readonly id: Id; readonly text: string };
+  /** Put a turn that was not sent back into the field, with its files. */
+  'edit-request': { readonly id: Id };
   /** End the reply that is being written. */
   'stop-request': undefined;
   /** Close the panel. */
@@ -32,6 +32,8 @@ export interface InternalEvents {
   'back-request': undefined;
   /** Save the conversation as a file. */
   'save-request': { readonly format: TranscriptFormat };
+  /** Speak another language from now on. */
+  'language-request': { readonly language: string };
   /** Take the focus, since what had it goes. */
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
@@ -52,6 +54,7 @@ export const INTERNAL_EVENTS = [
   'show-request',
   'back-request',
   'save-request',
+  'language-request',
   'focus-request',
   'command-failed',
   'card-failed',

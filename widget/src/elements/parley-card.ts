@@ -9,6 +9,7 @@ import { sameCard, type Card, type CardElement, type CardRenderer } from './card
 import { contentContext, NO_CONTENT, type ContentSettings } from './contexts.ts';
 import { ask } from './internal-events.ts';
 import { loadOnce } from '../load-once.ts';
+import { CARD_PARTS } from './parts.ts';
 
 /** Fetches the cards that the widget draws itself. */
 const loadBuiltIn = loadOnce(() => import('./cards/built-in.ts'));
@@ -107,7 +108,7 @@ export class ParleyCard extends LitElement {
   private fill(tag: string, entry: CardEntry): void {
     const element =
       this.shown instanceof HTMLElement && this.shown.localName === tag ? this.shown : document.createElement(tag);
-    element.setAttribute('exportparts', 'card, card-image, choice, form-submit');
+    element.setAttribute('exportparts', CARD_PARTS);
     (element as CardElement).card = this.cardOf(entry);
     this.shown = element;
   }

@@ -9,10 +9,11 @@ import { property, query, state } from 'lit/decorators.js';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import { seenMark, unreadSince, type Chat, type Unread } from '../chat/index.ts';
-import { findLocale, type Locale, type Replacements } from '../locales/index.ts';
+import type { Locale, Replacements } from '../locales/index.ts';
 import { theme } from '../theme.ts';
 import { hasUnfinished, noteUnread } from '../unsent.ts';
 import { Announcer } from './announcer.ts';
+import { readList, readPrompts, readWords } from './attributes.ts';
 import { base } from './base.styles.ts';
 import { ChatController, type ChatHost } from './chat-controller.ts';
 import type { CardRenderer } from './cards/card.ts';
@@ -36,9 +37,9 @@ import {
   ParleyStatusEvent,
   ParleyTurnEvent,
 } from './events.ts';
+import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
-import { languagesFor } from './language.ts';
 import { loadMarkdown } from './markdown-directive.ts';
 import { styles } from './parley-chat.styles.ts';
 import './parley-composer.ts';
@@ -54,6 +55,11 @@ import type { Mode, ParleyPanel } from './parley-panel.ts';
 import './parley-timeline.ts';
 import type { ParleyTimeline } from './parley-timeline.ts';
 import './parley-welcome.ts';
+import { TIMELINE_PARTS } from './parts.ts';
+import { SpokenLanguage } from './spoken-language.ts';
+
+/** What says which language is spoken, and how. */
+const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
 
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
 const FAILED_NOTICE_MS = 6_000;
@@ -183,10 +189,15 @@ export class ParleyChat extends LitElement implements ChatHost {
   /** A BCP 47 tag; left out, it is the page's language, else the browser's. */
   @property() language: string | null = null;
   /**
+   * Languages that a visitor may choose from, by their tags; in the attribute with spaces between them. What is chosen is
+   * remembered by the browser, and goes before `language`. Those that the widget does not speak are left out.
+   */
+  @property({ converter: { fromAttribute: readList } }) languages: readonly string[] = [];
+  /**
    * Hosts whose images may be shown in answers: `img.example.com`, or `*.example.com` for all below it; in the attribute
    * with spaces between them. Left out, no image is loaded, and each is shown as a link.
    */
-  @property({ converter: { fromAttribute: readHosts } }) images: readonly string[] = [];
+  @property({ converter: { fromAttribute: readList } }) images: readonly string[] = [];
   /** Texts that take the place of the widget's own; in the attribute a JSON object of texts by name. */
   @property({ converter: { fromAttribute: readWords } }) words: Replacements = {};
   /** What the page tells the backend with each turn. */
@@ -212,13 +223,16 @@ export class ParleyChat extends LitElement implements ChatHost {
   @query('parley-header') private header!: ParleyHeader;
 
   private readonly chats = new ChatController(this);
+  private readonly spoken = new SpokenLanguage(this, (locale) => {
+    this.locale = locale;
+    this.speaks = true;
+  });
   /** Resolves once there is something to focus: a language may have to be fetched before. */
   private readonly drawn = Promise.withResolvers<void>();
   private readonly announcer = new Announcer((text) => this.announce(text));
   private hadFocus = false;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private returnFocusTo: HTMLElement | undefined;
-  private localeAsked = 0;
 
   constructor() {
     super();
@@ -308,14 +322,10 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   /**
    * Forgets who uses the widget, with all that this browser keeps of them: as when somebody signs out of a computer
-   * that others use. What was not sent yet is thrown away.
+   * that others use. What was not sent yet is thrown away. All tabs of this browser follow at once.
    */
   reset(): void {
-    if (this.hasUpdated) this.composer.clear();
-    this.chats.forget();
-    this.conversation = undefined;
-    this.setUser('');
-    this.unread = 0;
+    this.leave(this.chats.forget());
   }
 
   /**
@@ -332,7 +342,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.onLook);
-    this.speak();
+    this.spoken.speak();
     this.requestUpdate();
     if (this.hasUpdated) this.dispatchEvent(new ParleyReadyEvent());
   }
@@ -366,6 +376,11 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.dispatchEvent(new ParleyErrorEvent('misconfigured', error));
   }
 
+  visitorLeft(moved?: readonly Id[]): void {
+    if (moved) void this.startAnew(moved);
+    else this.leave(this.chats.forgetHere());
+  }
+
   protected override createRenderRoot(): ShadowRoot {
     // A loader may have put a button here to be going on with: it stays, in its own looks, until this one is drawn.
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
@@ -380,7 +395,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && (changed.has('language') || changed.has('words'))) this.speak();
+    if (this.hasUpdated && LANGUAGE_SETTINGS.some((name) => changed.has(name))) this.spoken.speak();
     if (changed.has('images')) this.content = { ...this.content, allowsImage: imageAllowance(this.images) };
     this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
@@ -439,10 +454,11 @@ export class ParleyChat extends LitElement implements ChatHost {
           .status=${state?.status}
           .closable=${floating}
           .begun=${(state?.turns.length ?? 0) > 0}
+          .languages=${this.spoken.choices}
           >${this.pass('header', 'heading')}</parley-header
         >
         <parley-timeline
-          exportparts="timeline, day, unread, jump-button, question, attachment, message, mark, answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
+          exportparts=${TIMELINE_PARTS}
           .state=${state}
           .empty=${this.isEmpty}
           .newFrom=${this.newFrom}
@@ -567,18 +583,6 @@ export class ParleyChat extends LitElement implements ChatHost {
     noteUnread(this.mode === 'floating' && (this.unread > 0 || this.openTurn !== undefined));
   }
 
-  private speak(): void {
-    const asked = (this.localeAsked += 1);
-    const take = (locale: Locale): void => {
-      if (asked !== this.localeAsked) return;
-      this.locale = locale;
-      this.speaks = true;
-    };
-    const found = findLocale(languagesFor(this, this.language), this.words ?? {});
-    if (found instanceof Promise) void found.then(take);
-    else take(found);
-  }
-
   /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
   private takeOver(): void {
     const root = this.renderRoot as ShadowRoot;
@@ -597,7 +601,7 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'send-request':
         return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
       case 'edit-request':
-        return this.onEdit(detail as InternalEvents['edit-request']);
+        return void this.onEdit(detail as InternalEvents['edit-request']);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -607,7 +611,7 @@ export class ParleyChat extends LitElement implements ChatHost {
         this.newConversation();
         return this.takeFocus();
       case 'anew-request':
-        return this.startAnew();
+        return void this.startAnew();
       case 'list-request':
         return void this.list();
       case 'show-request':
@@ -619,6 +623,8 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.header.focusMenu();
       case 'save-request':
         return void this.save((detail as InternalEvents['save-request']).format);
+      case 'language-request':
+        return this.spoken.choose((detail as InternalEvents['language-request']).language);
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
@@ -663,22 +669,47 @@ export class ParleyChat extends LitElement implements ChatHost {
     }
   }
 
-  /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
-  private startAnew(): void {
-    const { drafts, conversationId } = this.composer;
-    const typed = conversationId && drafts.read(conversationId);
-    this.chats.startAnew(({ text }) => this.sendMessage(text));
-    const id = this.chats.chat?.conversationId;
-    if (this.conversation !== undefined) this.conversation = id;
-    if (id && typed) drafts.write(id, typed);
-    this.takeFocus();
+  /** The visitor is forgotten: nothing of what they wrote in these conversations stays either. */
+  private leave(conversations: readonly Id[]): void {
+    if (this.hasUpdated) this.composer.clear();
+    const { drafts } = this.hasUpdated ? this.composer : { drafts: createDraftStore() };
+    for (const key of conversations.flatMap((id) => [id, draftFilesKey(id)])) drafts.write(key, '');
+    this.spoken.forget();
+    this.conversation = undefined;
+    this.setUser('');
+    this.unread = 0;
   }
 
-  /** What was not sent goes back into the field, and only then out of the list: nothing may be in neither. */
-  private onEdit({ id, text }: InternalEvents['edit-request']): void {
-    this.composer.putBack(text);
-    this.chat?.discard(id);
-    void this.focusComposer();
+  /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
+  private async startAnew(moved?: readonly Id[]): Promise<void> {
+    const { drafts } = this.composer;
+    try {
+      const { copyDraft } = await import('./files.ts');
+      await this.chats.startAnew((before, { conversationId, state: { outgoing } }) => {
+        drafts.write(conversationId, drafts.read(before));
+        copyDraft(drafts, draftFilesKey(before), draftFilesKey(conversationId));
+        drafts.write(before, '');
+        if (this.conversation !== undefined) this.conversation = conversationId;
+        for (const { id, text } of outgoing) this.dispatchEvent(new ParleySendEvent(conversationId, id, text));
+        if (!moved) this.takeFocus();
+      }, moved);
+    } catch (error) {
+      this.onFailed(error);
+    }
+  }
+
+  /** What was not sent goes back into the field. */
+  private async onEdit({ id }: InternalEvents['edit-request']): Promise<void> {
+    const { chat, composer } = this;
+    const turn = chat?.state.outgoing.find((each) => each.id === id);
+    try {
+      if (turn?.attachments.length) await composer.expectFiles();
+      if (this.chat !== chat) return;
+      composer.putBack(chat?.takeBack(id) ?? '');
+      await this.focusComposer();
+    } catch (error) {
+      this.onFailed(error);
+    }
   }
 
   private onStop(): void {
@@ -702,31 +733,6 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.commandFailed = true;
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => (this.commandFailed = false), FAILED_NOTICE_MS);
-  }
-}
-
-/** Words with white space between them. */
-function readHosts(value: string | null): readonly string[] {
-  return value?.split(/\s+/).filter(Boolean) ?? [];
-}
-
-/** A JSON list of texts; what is none is no prompts. */
-function readPrompts(value: string | null): readonly string[] {
-  const list = readJson(value);
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
-}
-
-/** A JSON object of texts by name; what is none replaces nothing. */
-function readWords(value: string | null): Replacements {
-  const texts = readJson(value);
-  return typeof texts === 'object' && texts !== null ? texts : {};
-}
-
-function readJson(value: string | null): unknown {
-  try {
-    return JSON.parse(value ?? '');
-  } catch {
-    return undefined;
   }
 }
 

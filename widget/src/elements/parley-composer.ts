@@ -1,5 +1,12 @@
 import { consume } from '@lit/context';
-import { countCodePoints, isBlank, MAX_TEXT_CODE_POINTS, type Attachment, type Id } from '@parley/protocol';
+import {
+  countCodePoints,
+  isBlank,
+  MAX_ATTACHMENTS,
+  MAX_TEXT_CODE_POINTS,
+  type Attachment,
+  type Id,
+} from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
@@ -67,8 +74,13 @@ export class ParleyComposer extends LitElement {
 
   /** Puts a text back that was not sent. What is in the field already stays, below it. */
   putBack(text: string): void {
-    const draft = this.field.value;
-    this.setText(isBlank(draft) ? text : `${text}\n\n${draft}`);
+    const parts = [text, this.field.value].filter((part) => !isBlank(part));
+    this.setText(parts.join('\n\n'));
+  }
+
+  /** Resolves once files that were not sent can be put back. */
+  async expectFiles(): Promise<void> {
+    await this.intake.load();
   }
 
   /** Puts the cursor into the field. */
@@ -195,9 +207,9 @@ export class ParleyComposer extends LitElement {
     return over >= -WARN_CODE_POINTS ? this.locale.words.left(-over) : '';
   }
 
-  /** What goes with the text: all but what cannot be sent. */
+  /** What goes with the text: all but what cannot be sent. More than one message may have stay for the next one. */
   private get sendable(): readonly Attachment[] {
-    return this.intake.draft.filter((file) => file.state !== 'failed');
+    return this.intake.draft.filter((file) => file.state !== 'failed').slice(0, MAX_ATTACHMENTS);
   }
 
   private onChosen(): void {

@@ -89,7 +89,9 @@ export const styles = css`
     inset-block-start: calc(100% + 6px);
     inset-inline-end: 0;
     min-inline-size: 208px;
+    max-block-size: min(440px, 60dvh);
     padding: 5px;
+    overflow-y: auto;
     border: 1px solid transparent;
     border-radius: var(--_radius-medium);
     background: light-dark(var(--_surface), color-mix(in oklab, var(--_text) 6%, var(--_surface)));
@@ -102,6 +104,16 @@ export const styles = css`
       opacity: 0;
       translate: 0 -4px;
     }
+  }
+
+  .menu [role='group'] {
+    margin-block-start: 5px;
+    border-block-start: 1px solid var(--_line);
+    padding-block-start: 5px;
+  }
+
+  .menu [aria-checked='false'] svg {
+    visibility: hidden;
   }
 
   .menu button {

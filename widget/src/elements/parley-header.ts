@@ -9,6 +9,7 @@ import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
+import type { renderLanguages } from './language-items.ts';
 import { styles } from './parley-header.styles.ts';
 
 const STATE_WORDS = {
@@ -40,12 +41,15 @@ export class ParleyHeader extends LitElement {
   @property({ type: Boolean }) closable = false;
   /** Whether there is something in the conversation that can be saved. */
   @property({ type: Boolean }) begun = false;
+  /** The languages that can be chosen from, by their tags. */
+  @property({ attribute: false }) languages: readonly string[] = [];
 
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
   locale: Locale = DEFAULT_LOCALE;
 
   @state() private menuOpen = false;
+  @state() private renderLanguages: typeof renderLanguages | undefined;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
 
   override disconnectedCallback(): void {
@@ -109,16 +113,25 @@ export class ParleyHeader extends LitElement {
             ${this.renderItem(icons.save, words.saveHtml, () => ask(this, 'save-request', { format: 'html' }))}`
           : nothing
       }
+      ${
+        this.languages.length > 1
+          ? this.renderLanguages?.(this.languages, this.locale, (language) =>
+              this.choose(() => ask(this, 'language-request', { language })),
+            )
+          : nothing
+      }
     </div>`;
   }
 
   private renderItem(icon: unknown, text: string, chosen: () => void) {
-    const choose = (): void => {
-      this.setMenu(false);
-      this.menuButton.focus();
-      chosen();
-    };
+    const choose = (): void => this.choose(chosen);
     return html`<button role="menuitem" type="button" tabindex="-1" @click=${choose}>${icon}${text}</button>`;
+  }
+
+  private choose(chosen: () => void): void {
+    this.setMenu(false);
+    this.menuButton.focus();
+    chosen();
   }
 
   /** Puts the focus on the button of the menu, from where another view was opened. */
@@ -129,6 +142,13 @@ export class ParleyHeader extends LitElement {
   private async toggleMenu(): Promise<void> {
     this.setMenu(!this.menuOpen);
     if (!this.menuOpen) return;
+    // Where it cannot be fetched there is the rest of the menu, and the next time it is tried again.
+    if (this.languages.length > 1) {
+      await import('./language-items.ts').then(
+        (items) => (this.renderLanguages = items.renderLanguages),
+        () => {},
+      );
+    }
     await this.updateComplete;
     this.items[0]?.focus();
   }
@@ -141,7 +161,7 @@ export class ParleyHeader extends LitElement {
   }
 
   private get items(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role^=menuitem]')];
   }
 
   private onKeydown(event: KeyboardEvent): void {

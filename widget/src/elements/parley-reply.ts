@@ -22,6 +22,7 @@ import { loadOnce } from '../load-once.ts';
 import { dressForMarkdown, markdown } from './markdown-directive.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
+import { CARD_PARTS } from './parts.ts';
 
 /** Fetches what draws all that is not text. Where it cannot be had, it is tried again when the answer is drawn next. */
 const loadExtras = loadOnce(() => import('./reply-extras.ts'));
@@ -138,7 +139,7 @@ export class ParleyReply extends LitElement {
         return html`<parley-file exportparts="file" .file=${entry}></parley-file>`;
       case 'card':
         return html`<parley-card
-          exportparts="card, card-image, choice, form-submit"
+          exportparts=${CARD_PARTS}
           .entry=${entry}
           .turnId=${this.turnId}
           .active=${this.last && this.reply?.state === 'done'}

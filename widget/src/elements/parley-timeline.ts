@@ -15,6 +15,7 @@ import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import './parley-reply.ts';
 import { styles } from './parley-timeline.styles.ts';
+import { REPLY_PARTS, TURN_PARTS } from './parts.ts';
 import './parley-turn.ts';
 import { ReadingPosition } from './reading-position.ts';
 import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
@@ -200,7 +201,7 @@ export class ParleyTimeline extends LitElement {
         <parley-turn
           role="article"
           aria-label=${words.named(who, time)}
-          exportparts="question, attachment, message, mark"
+          exportparts=${TURN_PARTS}
           .turn=${turn}
           .status=${this.state?.status}
         ></parley-turn>
@@ -210,7 +211,7 @@ export class ParleyTimeline extends LitElement {
             ? html`<parley-reply
                 role="article"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
+                exportparts=${REPLY_PARTS}
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
                 .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}

@@ -112,14 +112,26 @@ export class ParleyTurn extends LitElement {
     >`;
   }
 
+  /** What its files keep back can be taken back. */
+  private renderCancel({ id, uploads = [] }: OutgoingTurn) {
+    if (uploads.length === 0) return nothing;
+    return html`<button class="text-button" type="button" @click=${() => ask(this, 'edit-request', { id })}>
+      ${this.locale.words.cancel}
+    </button>`;
+  }
+
   private renderFoot(turn: OutgoingTurn, state: ReturnType<typeof outgoingState>) {
     const { words } = this.locale;
     switch (state) {
       case 'sending':
-        return html`<div class="foot" part="mark"><p>${words.sending}</p></div>`;
+        return html`<div class="foot" part="mark">
+          <p>${words.sending}</p>
+          ${this.renderCancel(turn)}
+        </div>`;
       case 'waiting':
         return html`<div class="foot" part="mark">
           <p>${icons.clock}<span>${words[waitingText(turn, this.status)]}</span></p>
+          ${this.renderCancel(turn)}
         </div>`;
       case 'failed':
         return html`<div class="foot" part="mark">
@@ -128,18 +140,9 @@ export class ParleyTurn extends LitElement {
             <button class="text-button" type="button" @click=${() => this.command((chat) => chat.resend(turn.id))}>
               ${icons.again}${words.tryAgain}
             </button>
-            ${
-              // The field takes texts back, and no files: they must not be lost on the way.
-              turn.attachments.length > 0
-                ? nothing
-                : html`<button
-                    class="text-button"
-                    type="button"
-                    @click=${() => ask(this, 'edit-request', { id: turn.id, text: turn.text })}
-                  >
-                    ${icons.compose}${words.edit}
-                  </button>`
-            }
+            <button class="text-button" type="button" @click=${() => ask(this, 'edit-request', { id: turn.id })}>
+              ${icons.compose}${words.edit}
+            </button>
             <button
               class="text-button quiet"
               type="button"

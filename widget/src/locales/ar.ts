@@ -20,6 +20,7 @@ export const words: Words = {
   conversations: 'المحادثات',
   saveMarkdown: 'الحفظ بصيغة Markdown',
   saveHtml: 'الحفظ كصفحة ويب',
+  language: 'اللغة',
   back: 'العودة إلى المحادثة',
   search: 'البحث في المحادثات',
   noConversations: 'لا توجد محادثات بعد.',
@@ -90,6 +91,7 @@ export const words: Words = {
   tryAgain: 'إعادة المحاولة',
   discard: 'تجاهل',
   edit: 'تعديل',
+  cancel: 'إلغاء',
 
   thinking: 'جارٍ التفكير',
   inLine: 'في الانتظار',

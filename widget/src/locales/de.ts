@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Gespräche',
   saveMarkdown: 'Als Markdown sichern',
   saveHtml: 'Als Webseite sichern',
+  language: 'Sprache',
   back: 'Zurück zum Chat',
   search: 'Gespräche durchsuchen',
   noConversations: 'Es gibt noch keine Gespräche.',
@@ -68,6 +69,7 @@ export const words: Words = {
   tryAgain: 'Noch einmal versuchen',
   discard: 'Verwerfen',
   edit: 'Bearbeiten',
+  cancel: 'Abbrechen',
 
   thinking: 'Denkt nach',
   inLine: 'Kommt als Nächstes',

@@ -14,6 +14,7 @@ export const en = {
   conversations: 'Conversations',
   saveMarkdown: 'Save as Markdown',
   saveHtml: 'Save as a web page',
+  language: 'Language',
   back: 'Back to the chat',
   search: 'Search conversations',
   noConversations: 'There are no conversations yet.',
@@ -68,6 +69,7 @@ export const en = {
   tryAgain: 'Try again',
   discard: 'Discard',
   edit: 'Edit',
+  cancel: 'Cancel',
 
   thinking: 'Thinking',
   inLine: 'Next in line',

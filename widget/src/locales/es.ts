@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Conversaciones',
   saveMarkdown: 'Guardar como Markdown',
   saveHtml: 'Guardar como página web',
+  language: 'Idioma',
   back: 'Volver al chat',
   search: 'Buscar en las conversaciones',
   noConversations: 'Todavía no hay conversaciones.',
@@ -68,6 +69,7 @@ export const words: Words = {
   tryAgain: 'Reintentar',
   discard: 'Descartar',
   edit: 'Editar',
+  cancel: 'Cancelar',
 
   thinking: 'Pensando',
   inLine: 'En espera de su turno',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Conversations',
   saveMarkdown: 'Enregistrer en Markdown',
   saveHtml: 'Enregistrer en page web',
+  language: 'Langue',
   back: 'Retour au chat',
   search: 'Rechercher dans les conversations',
   noConversations: 'Il n’y a pas encore de conversations.',
@@ -68,6 +69,7 @@ export const words: Words = {
   tryAgain: 'Réessayer',
   discard: 'Supprimer',
   edit: 'Modifier',
+  cancel: 'Annuler',
 
   thinking: 'Réflexion en cours',
   inLine: 'En attente de son tour',

@@ -13,6 +13,7 @@ export const words: Words = {
   conversations: 'שיחות',
   saveMarkdown: 'שמירה כ־Markdown',
   saveHtml: 'שמירה כדף אינטרנט',
+  language: 'שפה',
   back: 'חזרה לצ׳אט',
   search: 'חיפוש בשיחות',
   noConversations: 'אין עדיין שיחות.',
@@ -68,6 +69,7 @@ export const words: Words = {
   tryAgain: 'ניסיון נוסף',
   discard: 'מחיקה',
   edit: 'עריכה',
+  cancel: 'ביטול',
 
   thinking: 'בחשיבה',
   inLine: 'ממתין לתור',

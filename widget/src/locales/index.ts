@@ -53,6 +53,12 @@ export function findLocale(
   );
 }
 
+/** Whether there is a language, by its tag or its first part. */
+export function isSpoken(candidate: string): boolean {
+  const language = wellFormed(candidate)?.split('-')[0] ?? '';
+  return language === 'en' || language in LANGUAGES;
+}
+
 function findLanguage(candidates: readonly (string | null | undefined)[]): Locale | Promise<Locale> {
   for (const candidate of candidates) {
     const tag = wellFormed(candidate);

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Conversazioni',
   saveMarkdown: 'Salva come Markdown',
   saveHtml: 'Salva come pagina web',
+  language: 'Lingua',
   back: 'Torna alla chat',
   search: 'Cerca nelle conversazioni',
   noConversations: 'Non ci sono ancora conversazioni.',
@@ -68,6 +69,7 @@ export const words: Words = {
   tryAgain: 'Riprova',
   discard: 'Elimina',
   edit: 'Modifica',
+  cancel: 'Annulla',
 
   thinking: 'Sta pensando',
   inLine: 'In attesa del suo turno',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: '会話の一覧',
   saveMarkdown: 'Markdownとして保存',
   saveHtml: 'ウェブページとして保存',
+  language: '言語',
   back: 'チャットに戻る',
   search: '会話を検索',
   noConversations: '会話はまだありません。',
@@ -66,6 +67,7 @@ export const words: Words = {
   tryAgain: 'もう一度試す',
   discard: '破棄',
   edit: '編集',
+  cancel: 'キャンセル',
 
   thinking: '考えています',
   inLine: '順番待ち',

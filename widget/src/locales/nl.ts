@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Gesprekken',
   saveMarkdown: 'Opslaan als Markdown',
   saveHtml: 'Opslaan als webpagina',
+  language: 'Taal',
   back: 'Terug naar de chat',
   search: 'Zoeken in gesprekken',
   noConversations: 'Er zijn nog geen gesprekken.',
@@ -66,6 +67,7 @@ export const words: Words = {
   tryAgain: 'Opnieuw proberen',
   discard: 'Weggooien',
   edit: 'Bewerken',
+  cancel: 'Annuleren',
 
   thinking: 'Denkt na',
   inLine: 'Is zo aan de beurt',

@@ -18,6 +18,7 @@ export const words: Words = {
   conversations: 'Rozmowy',
   saveMarkdown: 'Zapisz jako Markdown',
   saveHtml: 'Zapisz jako stronę internetową',
+  language: 'Język',
   back: 'Wróć do czatu',
   search: 'Szukaj w rozmowach',
   noConversations: 'Nie ma jeszcze żadnych rozmów.',
@@ -80,6 +81,7 @@ export const words: Words = {
   tryAgain: 'Spróbuj ponownie',
   discard: 'Odrzuć',
   edit: 'Edytuj',
+  cancel: 'Anuluj',
 
   thinking: 'Myśli',
   inLine: 'Czeka na swoją kolej',

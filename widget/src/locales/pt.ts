@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Conversas',
   saveMarkdown: 'Salvar como Markdown',
   saveHtml: 'Salvar como página da web',
+  language: 'Idioma',
   back: 'Voltar ao chat',
   search: 'Pesquisar nas conversas',
   noConversations: 'Ainda não há conversas.',
@@ -67,6 +68,7 @@ export const words: Words = {
   tryAgain: 'Tentar novamente',
   discard: 'Descartar',
   edit: 'Editar',
+  cancel: 'Cancelar',
 
   thinking: 'Pensando',
   inLine: 'Aguardando a vez',

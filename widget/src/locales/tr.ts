@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: 'Sohbetler',
   saveMarkdown: 'Markdown olarak kaydet',
   saveHtml: 'Web sayfası olarak kaydet',
+  language: 'Dil',
   back: 'Sohbete dön',
   search: 'Sohbetlerde ara',
   noConversations: 'Henüz sohbet yok.',
@@ -66,6 +67,7 @@ export const words: Words = {
   tryAgain: 'Yeniden dene',
   discard: 'Sil',
   edit: 'Düzenle',
+  cancel: 'İptal',
 
   thinking: 'Düşünüyor',
   inLine: 'Sırada bekliyor',

@@ -12,6 +12,7 @@ export const words: Words = {
   conversations: '对话列表',
   saveMarkdown: '保存为 Markdown',
   saveHtml: '保存为网页',
+  language: '语言',
   back: '返回聊天',
   search: '搜索对话',
   noConversations: '还没有对话。',
@@ -66,6 +67,7 @@ export const words: Words = {
   tryAgain: '重试',
   discard: '丢弃',
   edit: '编辑',
+  cancel: '取消',
 
   thinking: '正在思考',
   inLine: '正在排队',

@@ -176,11 +176,16 @@ export function answering(makeStore: StoreMaker): void {
     });
 
     it('[W2][H10] lets either an answer or the claim of a later reply win, never both', async () => {
-      for (let round = 0; round < 20; round += 1) {
+      for (let round = 0; round < 60; round += 1) {
         const { here, turn, say } = await waiting(ask('one'), ask('two'));
         const next = await here.ask();
         await say({ callId: 'two', approved: true });
-        const [answered, claimed] = await Promise.all([say({ callId: 'one', approved: true }), here.claim(next)]);
+        const sayLate = async () => {
+          // So that it meets each step of the claim, where that is made of several.
+          for (let read = 0; read < round % 4; read += 1) await here.read(turn);
+          return say({ callId: 'one', approved: true });
+        };
+        const [answered, claimed] = await Promise.all([sayLate(), here.claim(next)]);
         const { state } = await here.readReply(turn);
         assert.equal(state, answered.outcome === 'changed' ? 'pending' : 'cancelled', `round ${round}`);
         assert.equal(claimed.outcome, answered.outcome === 'changed' ? 'refused' : 'claimed', `round ${round}`);

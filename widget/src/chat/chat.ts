@@ -6,6 +6,7 @@ import {
   emptyTimeline,
   isTerminal,
   merge,
+  type Answer,
   type Fact,
   type FeedbackValue,
   type Id,
@@ -204,6 +205,21 @@ export class Chat {
     return this.#replies.retry(turnId);
   }
 
+  /** Whether the backend takes answers to tool calls. */
+  get takesAnswers(): boolean {
+    return this.#adapter.answer !== undefined;
+  }
+
+  /**
+   * Answers a tool call that a reply waits for (rule H10). Where somebody else has, or the reply went on meanwhile, the
+   * screen catches up instead.
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  answer(turnId: Id, callId: string, answer: Answer): Promise<void> {
+    return this.#replies.answer(turnId, callId, answer);
+  }
+
   /** Whether the backend takes what the visitor says about answers. */
   get takesFeedback(): boolean {
     return this.#adapter.feedback !== undefined;
@@ -337,7 +353,11 @@ export class Chat {
       this.#listeners.tell(next);
     }
     if (this.#stage !== 'open') return;
-    const open = next.turns.filter(({ reply }) => reply && !isTerminal(reply.state)).map(({ id }) => id);
+    // What waits for the visitor changes by the visitor alone, until something was written after it.
+    const last = next.turns.at(-1);
+    const isOpen = (turn: Turn): boolean =>
+      turn.reply !== null && !isTerminal(turn.reply.state) && (turn.reply.state !== 'awaiting' || turn !== last);
+    const open = next.turns.filter(isOpen).map(({ id }) => id);
     this.#watchdog.watch({ live: this.#live, open });
     this.#sender.pump();
     this.files?.pump();

@@ -205,6 +205,11 @@ export class Chat {
     return this.#replies.retry(turnId);
   }
 
+  /** Asks the backend what is new. Resolves when the screen is up to date, as far as the backend can be reached. */
+  refresh(): Promise<void> {
+    return this.#catchUp.afresh();
+  }
+
   /** Whether the backend takes answers to tool calls. */
   get takesAnswers(): boolean {
     return this.#adapter.answer !== undefined;
@@ -354,9 +359,8 @@ export class Chat {
     }
     if (this.#stage !== 'open') return;
     // What waits for the visitor changes by the visitor alone, until something was written after it.
-    const last = next.turns.at(-1);
-    const isOpen = (turn: Turn): boolean =>
-      turn.reply !== null && !isTerminal(turn.reply.state) && (turn.reply.state !== 'awaiting' || turn !== last);
+    const isOpen = ({ reply }: Turn, at: number): boolean =>
+      reply !== null && !isTerminal(reply.state) && (reply.state !== 'awaiting' || at < next.turns.length - 1);
     const open = next.turns.filter(isOpen).map(({ id }) => id);
     this.#watchdog.watch({ live: this.#live, open });
     this.#sender.pump();

@@ -202,7 +202,7 @@ export class ParleyTimeline extends LitElement {
             ? html`<parley-reply
                 role="article"
                 aria-label=${words.named(this.assistant || words.assistant, time)}
-                exportparts="answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
+                exportparts="answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, approval, allow, deny, file, sources, source, source-preview, card, card-image, choice, form-submit, end, actions, feedback, comment"
                 .turnId=${id}
                 .reply=${('reply' in turn ? turn.reply : undefined) ?? undefined}
                 .feedback=${'seq' in turn ? feedbackOf(turn) : undefined}

@@ -114,6 +114,8 @@ export const words: Words = {
   toolFailed: 'لم ينجح',
   toolDenied: 'غير مسموح',
   toolApproval: 'في انتظار موافقتك',
+  allow: 'السماح',
+  deny: 'عدم السماح',
 
   yes: 'نعم',
   no: 'لا',
@@ -166,4 +168,5 @@ export const words: Words = {
   announceNotSent: 'لم تُرسل.',
   announceDone: 'نهاية الإجابة.',
   announceStopped: 'تم إيقاف الإجابة.',
+  announceApproval: (what) => `يلزم الحصول على موافقتك: ${what}`,
 };

@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: 'nicht gelungen',
   toolDenied: 'nicht erlaubt',
   toolApproval: 'wartet auf Ihre Zustimmung',
+  allow: 'Erlauben',
+  deny: 'Nicht erlauben',
 
   yes: 'ja',
   no: 'nein',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: 'Nicht gesendet.',
   announceDone: 'Ende der Antwort.',
   announceStopped: 'Die Antwort wurde angehalten.',
+  announceApproval: (what) => `Ihre Zustimmung wird gebraucht: ${what}`,
 };

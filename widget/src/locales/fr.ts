@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: 'échec',
   toolDenied: 'non autorisé',
   toolApproval: 'attend votre accord',
+  allow: 'Autoriser',
+  deny: 'Ne pas autoriser',
 
   yes: 'oui',
   no: 'non',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: 'Non envoyé.',
   announceDone: 'Fin de la réponse.',
   announceStopped: 'La réponse a été arrêtée.',
+  announceApproval: (what) => `Votre accord est demandé : ${what}`,
 };

@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: 'לא הצליח',
   toolDenied: 'לא אושר',
   toolApproval: 'ממתין לאישורך',
+  allow: 'אישור',
+  deny: 'לא לאשר',
 
   yes: 'כן',
   no: 'לא',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: 'לא נשלח.',
   announceDone: 'סוף התשובה.',
   announceStopped: 'התשובה נעצרה.',
+  announceApproval: (what) => `נדרש אישורך: ${what}`,
 };

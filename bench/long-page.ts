@@ -16,6 +16,8 @@ export interface LongPage extends Window {
   pageBack(): Promise<number[]>;
   /** Adds turns with their answers, one after the other: how long each took to be drawn and laid out. */
   append(count: number): Promise<number[]>;
+  /** Scrolls from the end to the beginning, as far in each frame as the view is high. */
+  scrollThrough(): Promise<Scrolled>;
   /** Streams an answer: so many tokens in portions of so many, one in so many milliseconds. */
   stream(plan: StreamPlan): Promise<Frames>;
 }
@@ -25,6 +27,14 @@ export interface StreamPlan {
   readonly perPortion: number;
   readonly everyMs: number;
   readonly text: string;
+}
+
+/** How scrolling went. */
+export interface Scrolled {
+  /** From each frame to the next one. */
+  readonly gaps: readonly number[];
+  /** How many frames had nothing at the top of the view, or at its bottom. */
+  readonly blank: number;
 }
 
 /** How an answer was drawn. */
@@ -54,10 +64,11 @@ page.openLong = async (turns) => {
   Object.assign(widget, { adapter, conversation, language: 'en' });
   document.body.append(widget);
   await widget.updateComplete;
-  await nextFrame();
+  // Nobody clicks while the page still makes up its thousands of turns.
+  for (let tick = 0; tick < 3; tick += 1) await new Promise((resolve) => requestIdleCallback(resolve));
   const began = performance.now();
   widget.open();
-  while (find('[part=answer-text] li').length < 2 * PAGE_TURNS) await nextFrame();
+  while (!showsEnd()) await nextFrame();
   await afterPaint();
   return performance.now() - began;
 };
@@ -86,6 +97,28 @@ page.append = async (count) => {
     times.push(performance.now() - began);
   }
   return times;
+};
+
+page.scrollThrough = async () => {
+  const view = find('.scroller')[0] as HTMLElement;
+  view.scrollTop = view.scrollHeight;
+  for (let frame = 0; frame < 30; frame += 1) await nextFrame();
+  const gaps: number[] = [];
+  let blank = 0;
+  let last = await nextFrame();
+  while (view.scrollTop > 0) {
+    view.scrollTop -= view.clientHeight;
+    // Another task comes after the frame was painted.
+    const now = await nextFrame();
+    await new Promise((resolve) => setTimeout(resolve));
+    const { top, bottom } = view.getBoundingClientRect();
+    const drawn = [...view.querySelectorAll('.exchange')].map((exchange) => exchange.getBoundingClientRect());
+    const isDrawn = (y: number) => drawn.some((box) => box.top <= y && y <= box.bottom + 60);
+    if (!isDrawn(top + 80) || !isDrawn(bottom - 1)) blank += 1;
+    gaps.push(now - last);
+    last = now;
+  }
+  return { gaps, blank };
 };
 
 page.stream = async ({ tokens, perPortion, everyMs, text }) => {
@@ -117,6 +150,19 @@ page.stream = async ({ tokens, perPortion, everyMs, text }) => {
   observer.disconnect();
   return { gaps, longTasks, shown: find('[part=answer-text]').at(-1)?.textContent.length ?? 0 };
 };
+
+/** Whether the view is filled, down to the end of the conversation, with whole answers. */
+function showsEnd(): boolean {
+  scroller ??= find('.scroller')[0];
+  if (!scroller) return false;
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const drawn = [...scroller.querySelectorAll('.exchange')];
+  const inView = drawn.filter((exchange) => exchange.getBoundingClientRect().bottom > top);
+  const first = inView[0]?.getBoundingClientRect();
+  const last = inView.at(-1)?.getBoundingClientRect();
+  if (!first || !last || first.top > top || Math.abs(last.bottom - bottom) > 60) return false;
+  return inView.every((exchange) => find('[part=answer-text] li', exchange).length === 2);
+}
 
 function addTurn(createdAt: number): void {
   const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: ANSWER }] } as const;

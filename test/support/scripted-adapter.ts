@@ -65,12 +65,13 @@ export class ScriptedAdapter implements Adapter {
   /** The time of the turns that it stores, in milliseconds since 1970. */
   now: () => number = Date.now;
   closed = false;
+  /** How many turns a page of it has. */
+  pageTurns: number;
 
   private readonly uploading = new Set<{ resolve(): void; reject(error: Error): void }>();
   private listener: AdapterListener | undefined;
   private readonly conversations_ = new Map<Id, Turn[]>();
   private status_: AdapterStatus;
-  private readonly pageTurns: number;
 
   constructor({
     status = 'online',

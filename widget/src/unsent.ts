@@ -20,6 +20,8 @@ export function noteUnsent(conversationId: string, waiting: boolean): void {
 /** Notes whether there is, or will be, an answer that nobody has seen: the launcher has to tell after a reload too. */
 export function noteUnread(waiting: boolean): void {
   try {
+    // Asked at every change, of which few change it, and reading is cheaper than writing.
+    if (waiting === (localStorage.getItem(UNREAD_KEY) !== null)) return;
     if (waiting) localStorage.setItem(UNREAD_KEY, '1');
     else localStorage.removeItem(UNREAD_KEY);
   } catch {

@@ -33,6 +33,8 @@ describe('parley-chat', () => {
       for (let at = 0; at < 12; at += 1) put(`question ${at}`, 'An answer of one line.');
     });
     type('half a th');
+    await until(() => findAll('.exchange').length === 12);
+    await drawn();
     find('.scroller').scrollTo(0, 200);
     await drawn();
     const box = document.body.appendChild(document.createElement('section'));

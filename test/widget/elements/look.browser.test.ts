@@ -218,7 +218,7 @@ describe('the look', () => {
     adapter.write(id, '| a |\n|---|\n| b |\n\n```js\nc\n```\n');
     adapter.end(id);
     await drawn();
-    const allowed = /^--_(lead|view-top|view-height):/;
+    const allowed = /^--_(lead|view|view-top|view-height):/;
     const walk = (root: ParentNode): void => {
       for (const element of root.querySelectorAll('*')) {
         const style = element.getAttribute('style');

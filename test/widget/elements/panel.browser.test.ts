@@ -169,7 +169,7 @@ describe('the panel', () => {
       const { find, past, findAll, press, type } = await mount({}, (scene) => {
         for (let turn = 0; turn < 12; turn += 1) scene.past('A question', 'An answer of one line.');
       });
-      assert.lengthOf(findAll('parley-reply'), 12);
+      await until(() => findAll('parley-reply').length === 12);
       const rect = (selector: string): DOMRect => find(selector).getBoundingClientRect();
       const lastLine = (): number => findAll('[part=answer]').at(-1)!.getBoundingClientRect().bottom;
       await until(() => lastLine() < rect('[part=composer]').top);

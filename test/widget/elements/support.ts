@@ -126,7 +126,8 @@ export function focused(): Element | null {
   return active;
 }
 
-function deepAll(root: Element, selector: string): HTMLElement[] {
+/** All elements that a selector finds in an element, through all shadow roots. */
+export function deepAll(root: Element, selector: string): HTMLElement[] {
   const inside = root.shadowRoot ? [...root.shadowRoot.children] : [];
   return [...inside, ...root.children].flatMap((child) => [
     ...(child.matches(selector) ? [child as HTMLElement] : []),

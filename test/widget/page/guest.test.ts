@@ -58,6 +58,8 @@ describe('a guest on somebody’s page', () => {
         await chat.send('echo **bold** and `code`');
         await chat.answerThat((text) => text === 'bold and code');
         await chat.stopButton.waitFor({ state: 'detached' });
+        // They come after the answer.
+        await page.locator('parley-feedback .thumb').first().waitFor();
         await page.mouse.move(0, 0);
         looks.push(await looksOf(page));
       }

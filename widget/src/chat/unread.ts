@@ -31,7 +31,9 @@ export function seenMark(turns: readonly ShownTurn[]): SeenMark {
 
 /** What came since: the site's own turns, and answers that ended. What visitors write and stop themselves is seen. */
 export function unreadSince(mark: SeenMark, turns: readonly ShownTurn[]): Unread {
-  const parts = turns.flatMap(({ id: turnId, seq, author, reply }) => [
+  const seen = Math.min(mark.turn, mark.reply);
+  const after = turns.slice(turns.findLastIndex(({ seq }) => seq <= seen) + 1);
+  const parts = after.flatMap(({ id: turnId, seq, author, reply }) => [
     ...(author !== 'visitor' && seq > mark.turn ? [{ turnId, part: 'turn' as const }] : []),
     ...((reply?.state === 'done' || reply?.state === 'failed') && seq > mark.reply
       ? [{ turnId, part: 'reply' as const }]

@@ -12,7 +12,6 @@ export const styles = css`
   .scroller {
     flex: 1;
     min-block-size: 0;
-    container-type: size;
     overflow: hidden auto;
     overflow-anchor: none;
     overscroll-behavior: contain;
@@ -43,14 +42,9 @@ export const styles = css`
     padding-block-end: 0;
   }
 
-  /* Of those that rest, which cuts off what reaches out of them: focus rings, and buttons at their edge. */
-  .exchange {
-    overflow-clip-margin: 14px;
-  }
-
   /* Room for the answer, so that a question can stand in the upper part of the view before there is one. */
   .exchange.risen:last-child {
-    min-block-size: calc(100cqb - 12px - var(--_between) - var(--_lead, 0px));
+    min-block-size: calc(var(--_view, 0px) - 12px - var(--_between) - var(--_lead, 0px));
   }
 
   .fresh > parley-turn {
@@ -115,7 +109,7 @@ export const styles = css`
     display: grid;
     place-content: center;
     justify-items: center;
-    block-size: 100cqb;
+    block-size: var(--_view, 0);
     animation: appear 200ms 400ms both;
   }
 

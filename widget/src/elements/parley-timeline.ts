@@ -17,9 +17,9 @@ import './parley-reply.ts';
 import { styles } from './parley-timeline.styles.ts';
 import './parley-turn.ts';
 import { ReadingPosition } from './reading-position.ts';
-import { RestingBlocks } from './resting-blocks.ts';
 import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
 import { dayName, timeOfDay } from './times.ts';
+import { TurnWindow } from './turn-window.ts';
 
 /** Nearer to the top than this, in pixels, the turns before are read: they are there then before the top is reached. */
 const OLDER_AHEAD = '320px 0px 0px 0px';
@@ -66,14 +66,15 @@ export class ParleyTimeline extends LitElement {
   private rising: Id | undefined;
   @query('.scroller') readonly scroller!: HTMLElement | null;
   @query('.list') readonly list!: HTMLElement | null;
+  readonly passing = '.day, .unread';
   private readonly position = new ReadingPosition(this);
-  protected readonly resting = new RestingBlocks(this);
+  private readonly window = new TurnWindow(this);
   private older: IntersectionObserver | undefined;
   private readonly seen = new Set<string>();
   /** Turns of which everything was seen, so that they need not be looked at again until they change. */
   private readonly seenTurns = new WeakSet<ShownTurn>();
 
-  /** The elements of the turns, for the reading position. */
+  /** The elements of the turns that are drawn. */
   get blocks(): Element[] {
     return [...this.renderRoot.querySelectorAll('.exchange')];
   }
@@ -82,12 +83,15 @@ export class ParleyTimeline extends LitElement {
   bringUp(id: Id): void {
     this.risen = id;
     this.rising = id;
+    this.window.toEnd();
     this.position.hold();
   }
 
   /** Goes to the end of the conversation and stays there. */
-  toEnd(): void {
-    this.position.toEnd();
+  toEnd({ glide = false } = {}): void {
+    this.window.toEnd();
+    this.position.toEnd({ glide });
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -106,6 +110,7 @@ export class ParleyTimeline extends LitElement {
     if (before && before.conversationId !== this.state?.conversationId) {
       this.risen = undefined;
       this.rising = undefined;
+      this.window.reset();
       this.position.toEnd();
     }
   }
@@ -127,9 +132,12 @@ export class ParleyTimeline extends LitElement {
         <div class="list">
           ${this.renderBefore(items.length > 0)}
           ${repeat(
-            items,
+            this.window.cut(items),
             ({ id }) => id,
-            (item) => this.keepItem(item, item.id === last),
+            (drawn) =>
+              'room' in drawn
+                ? html`<div .style=${`block-size: ${drawn.room}px`}></div>`
+                : this.keepItem(drawn, drawn.id === last),
           )}
         </div>
       </div>
@@ -229,7 +237,7 @@ export class ParleyTimeline extends LitElement {
       type="button"
       aria-label=${text || words.toEnd}
       title=${words.toEnd}
-      @click=${() => this.position.toEnd({ glide: true })}
+      @click=${() => this.toEnd({ glide: true })}
     >
       ${icons.down}${text}
     </button>`;
@@ -283,10 +291,10 @@ export class ParleyTimeline extends LitElement {
     const atEnd = !this.position.awayFromEnd;
     const bottom = atEnd ? Infinity : (this.scroller?.getBoundingClientRect().bottom ?? 0);
     let unseen = 0;
-    for (const turn of this.state?.turns ?? []) {
+    for (const [at, turn] of (this.state?.turns ?? []).entries()) {
       if (this.seenTurns.has(turn)) continue;
       const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
-      const isSeen = atEnd || fresh.length === 0 || this.beginsAbove(turn.id, bottom);
+      const isSeen = atEnd || fresh.length === 0 || this.window.isAbove(at) || this.beginsAbove(turn.id, bottom);
       if (!isSeen) unseen += fresh.length;
       else for (const part of fresh) this.seen.add(part);
       if (isSeen) this.seenTurns.add(turn);

@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    padding-block: clamp(12px, 5cqb, 40px) 8px;
+    padding-block: clamp(12px, var(--_view, 0px) / 20, 40px) 8px;
     animation: appear var(--_move) both;
   }
 

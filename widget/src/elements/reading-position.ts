@@ -12,10 +12,12 @@ interface Anchor {
 export interface ReadingHost extends ReactiveControllerHost {
   /** The element that scrolls. */
   readonly scroller: HTMLElement | null;
-  /** Its only child, which holds everything and is as high as it. */
+  /** Its only child, which holds everything and is as high as it. Its property `--_view` is how high the view is. */
   readonly list: HTMLElement | null;
-  /** The elements among which a line that is read is looked for, top to bottom; none of them is hidden. */
+  /** The elements of the turns that are drawn, top to bottom. A line that is read is looked for among them. */
   readonly blocks: readonly Element[];
+  /** Selects what comes and goes between the lines, and is none that is read: the name of a day, say. */
+  readonly passing: string;
 }
 
 /** Nearer to the end than this, in pixels, counts as being at it: zoomed pages stop at fractions of a pixel. */
@@ -88,6 +90,11 @@ export class ReadingPosition implements ReactiveController {
     this.placedAt = undefined;
   }
 
+  /** Before anything is drawn anew the browser still knows where everything stands, so asking costs nothing. */
+  hostUpdate(): void {
+    this.notice();
+  }
+
   hostUpdated(): void {
     const { scroller, list } = this.host;
     if (scroller && list && this.watched !== scroller) {
@@ -99,11 +106,18 @@ export class ReadingPosition implements ReactiveController {
       this.observer.observe(scroller);
       this.observer.observe(list);
     }
-    this.settle();
+    // Once the elements in it are drawn too: their turn came before this one.
+    queueMicrotask(this.settle);
   }
 
   /** Looks whether somebody has scrolled, and keeps what is to be kept. */
   private readonly settle = (): void => {
+    this.notice();
+    this.place();
+  };
+
+  /** Takes over where somebody has scrolled to, if they have. */
+  private notice(): void {
     const { scroller, list } = this.host;
     if (!scroller || !list) return;
     if (scroller.clientHeight === 0) {
@@ -114,17 +128,19 @@ export class ReadingPosition implements ReactiveController {
     const moved = this.placedAt !== undefined && Math.abs(scroller.scrollTop - this.placedAt) >= 1;
     // Where the end is elsewhere too, it was the browser that moved the list, and not a person.
     if (moved && endOf(scroller, list) === this.placedEnd) this.adopt(scroller, list);
-    this.place();
-  };
+  }
 
   private place(glide = false): void {
     const { scroller, list } = this.host;
     if (!scroller || !list || scroller.clientHeight === 0) return;
+    this.tellView(scroller, list);
     const before = scroller.scrollTop;
-    const wanted = this.following ? endOf(scroller, list) : before + this.drift(list, before);
+    const end = endOf(scroller, list);
+    // No further than the end: what a glide has in motion may reach beyond it, and the browser takes that back.
+    const wanted = this.following ? end : Math.min(end, before + this.drift(list, before));
     if (Math.abs(wanted - before) >= 0.5) scroller.scrollTop = wanted;
     this.placedAt = scroller.scrollTop;
-    this.placedEnd = endOf(scroller, list);
+    this.placedEnd = end;
     if (glide) this.glide(list, scroller.scrollTop - before, scroller.clientHeight);
     this.tellDistance(scroller, list);
   }
@@ -149,10 +165,19 @@ export class ReadingPosition implements ReactiveController {
       const { height } = element.getBoundingClientRect();
       return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
     };
-    const { blocks } = this.host;
-    const path = firstLine(blocks.slice(firstTrue(blocks, reaches)), reaches);
+    const { blocks, passing } = this.host;
+    const path = firstLine(blocks.slice(firstTrue(blocks, reaches)), (each) => reaches(each) && !each.matches(passing));
     if (!path) return undefined;
     return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
+  }
+
+  /**
+   * Tells style sheets how high the view is. Not by a container query: WebKit lays a container out before it knows the
+   * styles of what is new in it, and then takes a list that seems to be short back to its beginning.
+   */
+  private tellView({ clientHeight }: HTMLElement, { style }: HTMLElement): void {
+    const height = `${clientHeight}px`;
+    if (style.getPropertyValue('--_view') !== height) style.setProperty('--_view', height);
   }
 
   private tellDistance(scroller: HTMLElement, list: HTMLElement): void {
@@ -209,6 +234,6 @@ function endOf(scroller: HTMLElement, list: HTMLElement): number {
 }
 
 /** Where an element begins below the top of the list; both move together in a glide, so that does not show in it. */
-function offsetIn(list: HTMLElement, element: Element): number {
+export function offsetIn(list: HTMLElement, element: Element): number {
   return element.getBoundingClientRect().top - list.getBoundingClientRect().top;
 }

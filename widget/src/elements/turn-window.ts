@@ -1,0 +1,230 @@
+import type { Id } from '@parley/protocol';
+import type { ReactiveController } from 'lit';
+
+import { offsetIn, type ReadingHost } from './reading-position.ts';
+import { drawnOf, grown, inView, type Drawn, type Range } from './turn-ranges.ts';
+
+/** How many turns are drawn at first: they fill most views, and the others come when there is time. */
+const AT_FIRST = 8;
+
+/** How many turns at the end are always drawn: what is written there is followed, and brought up. */
+const AT_END = 3;
+
+/** How far beyond the view turns are drawn, in heights of the view; they go when they are further away than twice that. */
+const AHEAD = 2;
+
+/** A view that is not as high as this, in pixels, is taken to be: a keyboard comes and goes. */
+const LEAST_VIEW_PX = 600;
+
+/** How many turns are drawn ahead at a time, so that no frame is late for it. */
+const STEP = 4;
+
+/** How long a browser that is never idle may put off what is drawn ahead, in milliseconds. */
+const PATIENCE_MS = 200;
+
+/** How high a turn is taken to be that was never drawn, in pixels. */
+const GUESS_PX = 160;
+
+/**
+ * Which turns of a long conversation are drawn: those in and around the view, and the last ones. In the place of the
+ * others is as much room as they had when they were drawn last.
+ *
+ * Where that room is not as high as what comes into its place, the reading position keeps the line that is read.
+ *
+ * What a person has touched stays, with what they have typed or opened in it, and so does what has the focus, and all
+ * between the place where a selection began and the view.
+ */
+export class TurnWindow implements ReactiveController {
+  private readonly host: ReadingHost;
+  private readonly heights = new Map<Id, number>();
+  private readonly touched = new Set<Id>();
+  private items: readonly { readonly id: Id }[] = [];
+  /** The first turn of the window; the first ones to be drawn until there is one. */
+  private first: Id | undefined;
+  /** Its last one; the end of the conversation while there is none. */
+  private last: Id | undefined;
+  private range: Range = { from: 0, to: 0 };
+  private selectedFrom: Id | undefined;
+  private sizes: ResizeObserver | undefined;
+  private watched: HTMLElement | undefined;
+  private asked: (() => void) | undefined;
+  private frame: number | undefined;
+
+  constructor(host: ReadingHost) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  /** Forgets everything: another conversation is shown. */
+  reset(): void {
+    this.heights.clear();
+    this.touched.clear();
+    this.selectedFrom = undefined;
+    this.first = undefined;
+    this.last = undefined;
+  }
+
+  /** Draws the end of the conversation from now on, wherever the view is. */
+  toEnd(): void {
+    if (this.last === undefined) return;
+    this.first = undefined;
+    this.last = undefined;
+  }
+
+  /** Whether a turn stands above those that are drawn in and around the view. */
+  isAbove(at: number): boolean {
+    return at < this.range.from;
+  }
+
+  /** What is drawn of a list, top to bottom, and the rooms between. */
+  cut<Item extends { readonly id: Id }>(items: readonly Item[]): Drawn<Item>[] {
+    this.items = items;
+    const first = this.first === undefined ? -1 : items.findIndex(({ id }) => id === this.first);
+    const last = this.last === undefined ? -1 : items.findLastIndex(({ id }) => id === this.last);
+    const to = last < 0 ? items.length : last + 1;
+    this.range = { from: first < 0 ? Math.max(0, to - AT_FIRST) : Math.min(first, to), to };
+    this.first = items[this.range.from]?.id;
+    const focus = this.focused();
+    const focused = focus === undefined ? -1 : items.findIndex(({ id }) => id === focus);
+    const stays = (at: number): boolean =>
+      at >= items.length - AT_END ||
+      (focused >= 0 && Math.abs(at - focused) <= 1) ||
+      this.touched.has((items[at] as Item).id);
+    return drawnOf(items, this.range, stays, this.heightOf);
+  }
+
+  hostDisconnected(): void {
+    this.asked?.();
+    this.asked = undefined;
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    this.sizes?.disconnect();
+    this.sizes = undefined;
+    this.watched?.removeEventListener('scroll', this.look);
+    for (const type of ['click', 'input']) this.watched?.removeEventListener(type, this.touch);
+    this.watched?.removeEventListener('selectstart', this.beginSelection);
+    this.watched = undefined;
+  }
+
+  hostUpdated(): void {
+    const { scroller } = this.host;
+    if (scroller && this.watched !== scroller) {
+      this.hostDisconnected();
+      this.watched = scroller;
+      this.sizes = new ResizeObserver(this.measure);
+      this.sizes.observe(scroller);
+      scroller.addEventListener('scroll', this.look, { passive: true });
+      for (const type of ['click', 'input']) scroller.addEventListener(type, this.touch);
+      scroller.addEventListener('selectstart', this.beginSelection);
+    }
+    // Those that are observed already are not measured anew, and those that are gone are forgotten by themselves.
+    for (const block of this.host.blocks) this.sizes?.observe(block);
+  }
+
+  private readonly heightOf = (at: number): number => this.heights.get(this.items[at]?.id ?? '') ?? GUESS_PX;
+
+  private readonly measure = (entries: readonly ResizeObserverEntry[]): void => {
+    for (const { target, borderBoxSize } of entries) {
+      const height = borderBoxSize[0]?.blockSize ?? 0;
+      const id = turnOf(target);
+      if (id && height > 0) this.heights.set(id, height);
+    }
+    // In the next frame: what is drawn by an observer of sizes may be observed only then, and a page hears of an error.
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.look();
+    });
+  };
+
+  private readonly look = (): void => {
+    this.cover();
+    this.asked ??= whenIdle(() => {
+      this.asked = undefined;
+      if (!this.cover()) this.drawAhead();
+    });
+  };
+
+  /** Draws what is in the view at once. Gives whether something of it was missing. */
+  private cover(): boolean {
+    const view = this.reach(0);
+    const { from, to } = this.range;
+    if (!view || (view.from >= from && view.to <= to)) return false;
+    const isFar = (view.to <= from || view.from >= to) && this.selectedAt() < 0;
+    this.take(isFar ? (this.reach(0.5) ?? view) : { from: Math.min(view.from, from), to: Math.max(view.to, to) });
+    return true;
+  }
+
+  /** Draws some more around the view, where not enough is there. */
+  private drawAhead(): void {
+    const wanted = this.reach(AHEAD);
+    const kept = this.reach(AHEAD * 2);
+    if (wanted && kept) this.take(grown(this.range, { wanted, kept, step: STEP, selected: this.selectedAt() }));
+  }
+
+  private take(range: Range): void {
+    const isEnd = range.to >= this.items.length;
+    const first = this.items[range.from]?.id;
+    const last = isEnd ? undefined : this.items[range.to - 1]?.id;
+    if (first === this.first && last === this.last) return;
+    this.range = range;
+    this.first = first;
+    this.last = last;
+    this.host.requestUpdate();
+  }
+
+  /** Which turns stand in the view, and in so many heights of it above and below. */
+  private reach(screens: number): Range | undefined {
+    const { scroller, list, blocks } = this.host;
+    const first = blocks.find((block) => turnOf(block) === this.first);
+    if (!scroller || !list || !first || scroller.clientHeight === 0) return undefined;
+    const { scrollTop, clientHeight } = scroller;
+    const beyond = screens * Math.max(clientHeight, LEAST_VIEW_PX);
+    return inView(
+      this.items.length,
+      this.heightOf,
+      { at: this.range.from, top: offsetIn(list, first) },
+      { top: scrollTop - beyond, bottom: scrollTop + clientHeight + beyond },
+    );
+  }
+
+  private readonly touch = (event: Event): void => {
+    const id = turnAt(event);
+    if (id) this.touched.add(id);
+  };
+
+  private readonly beginSelection = (event: Event): void => {
+    this.selectedFrom = turnAt(event);
+  };
+
+  private selectedAt(): number {
+    if (this.selectedFrom === undefined || !document.getSelection()?.toString()) return -1;
+    return this.items.findIndex(({ id }) => id === this.selectedFrom);
+  }
+
+  private focused(): Id | undefined {
+    const root = this.host.list?.getRootNode();
+    const active = root instanceof ShadowRoot ? root.activeElement : null;
+    return active ? turnOf(active.closest('[data-turn]')) : undefined;
+  }
+}
+
+function turnAt(event: Event): Id | undefined {
+  return event
+    .composedPath()
+    .map((target) => (target instanceof HTMLElement ? turnOf(target) : undefined))
+    .find((id) => id !== undefined);
+}
+
+function turnOf(element: Element | null): Id | undefined {
+  return element instanceof HTMLElement ? element.dataset['turn'] : undefined;
+}
+
+/** Calls when the browser has time; gives what takes that back. */
+function whenIdle(call: () => void): () => void {
+  if (typeof requestIdleCallback === 'function') {
+    const id = requestIdleCallback(call, { timeout: PATIENCE_MS });
+    return () => cancelIdleCallback(id);
+  }
+  const id = setTimeout(call, PATIENCE_MS / 4);
+  return () => clearTimeout(id);
+}

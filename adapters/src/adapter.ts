@@ -2,6 +2,7 @@ import type {
   ConversationSummary,
   Fact,
   FoundConversation,
+  GivenAnswer,
   GivenFeedback,
   Id,
   Page,
@@ -88,6 +89,12 @@ export interface Adapter {
    * `ratings` into its snapshots (rule F12).
    */
   feedback?(conversationId: Id, turnId: Id, feedback: GivenFeedback): Promise<Turn>;
+
+  /**
+   * Answers a tool call that an awaiting reply of this epoch waits for (rule H10), once; the same answer again is no other
+   * one. As `cancel` in all else. May be left out: then nothing is asked of the visitor, and a call that waits is only shown.
+   */
+  answer?(conversationId: Id, turnId: Id, answer: GivenAnswer): Promise<Turn>;
 
   /** The files that can go with turns; a backend that takes none has no such thing, and no button is shown for them. */
   readonly files?: AdapterFiles;

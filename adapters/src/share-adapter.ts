@@ -60,6 +60,7 @@ export function shareAdapter(adapter: Adapter): SharedAdapter {
       retry: (...given) => orClosed(adapter.retry(...given)),
       ...(adapter.search && { search: (...given) => orClosed(adapter.search!(...given)) }),
       ...(adapter.feedback && { feedback: (...given) => orClosed(adapter.feedback!(...given)) }),
+      ...(adapter.answer && { answer: (...given) => orClosed(adapter.answer!(...given)) }),
       ...(files && {
         files: {
           limits: () => orClosed(files.limits()),

@@ -1,3 +1,4 @@
+export * from './answers.ts';
 export * from './entries.ts';
 export * from './facts.ts';
 export * from './feedback.ts';

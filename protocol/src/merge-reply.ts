@@ -18,12 +18,13 @@ export function mergeEntries(held: ShownReply, fact: Pick<EntriesFact, 'epoch' |
     if (from > 0) return missing(held);
     return take(begin(held, { state: 'generating', epoch, length: entries.length, entries }));
   }
-  if (rankOf(held.state) > rankOf('generating')) return keep(held);
+  if (isTerminal(held.state)) return keep(held);
   if (from > held.length) return missing(held);
   const beyond = entries.slice(held.length - from);
   if (beyond.length === 0) return keep(held);
   return take({
-    state: 'generating',
+    // What waits for the visitor grows by answers alone (rule H10), and goes on waiting.
+    state: held.state === 'awaiting' ? 'awaiting' : 'generating',
     epoch,
     length: held.length + beyond.length,
     entries: [...held.entries, ...beyond],

@@ -23,6 +23,7 @@ import { createRealtime } from './realtime/realtime.ts';
 import { shareStops } from './realtime/share-stops.ts';
 import type { Cluster } from './redis/cluster.ts';
 import type { Responder } from './replies/responder.ts';
+import { createAwaitingSweeper } from './replies/awaiting-sweeper.ts';
 import { createSweeper } from './replies/sweeper.ts';
 import { createReplyWriter } from './replies/write-reply.ts';
 import { createResponder } from './responders/index.ts';
@@ -117,6 +118,12 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
     const fileSweeper = createAttachmentSweeper({ attachments, isTaken, log });
     const abort = cluster ? shareStops(realtime.io, writer.abort) : writer.abort;
     const commands = createCommands({ store, attachments, broadcast, clock, log, wake, abort });
+    const awaitingSweeper = createAwaitingSweeper({
+      store,
+      cancel: ({ visitorId, key, epoch }) => commands.cancel({ visitorId }, key, epoch),
+      clock,
+      log,
+    });
     answerSyncs({ io: realtime.io, commands, log });
     const limits = { maxBytes: config.PARLEY_ATTACHMENT_MAX_BYTES, types: config.PARLEY_ATTACHMENT_TYPES };
     const app = createApp({
@@ -137,11 +144,12 @@ export function createServer(config: Config, parts: ServerParts = {}): ParleySer
 
     await queue.start(writer.write);
     endings.push(async () => {
-      await Promise.all([sweeper.stop(), fileSweeper.stop(), writer.drain()]);
+      await Promise.all([sweeper.stop(), fileSweeper.stop(), awaitingSweeper.stop(), writer.drain()]);
       await queue.stop(JOBS_END_WITHIN_MS);
     });
     sweeper.start();
     fileSweeper.start();
+    awaitingSweeper.start();
     await listen(http, config.PORT, config.HOST);
     endings.push(() => void (answersEnded = endAnswers(http)));
     const { port } = http.address() as AddressInfo;

@@ -153,6 +153,25 @@ describe('the adapter to a Parley server, against a real one', () => {
     });
   }
 
+  it('[H10] answers a tool call, once, and tells a conflict for what is no answer', async () => {
+    const storage = memoryStorage();
+    const [adapter, other] = [open({ storage }), open({ storage })];
+    const told = listenTo(other);
+    const conversationId = makeId();
+    const { id } = await adapter.post(conversationId, { id: makeId(), text: 'approve' });
+    await told.until('online live');
+    const stand = async () => (await adapter.page(conversationId, {})).turns[0]!.reply!;
+    await eventually(async () => (await stand()).state === 'awaiting');
+    const given = { epoch: 1, callId: 'call-1', approved: true };
+    await assert.rejects(adapter.answer!(conversationId, id, { ...given, epoch: 2 }), refusal('conflict'));
+    const { reply } = await adapter.answer!(conversationId, id, given);
+    assert.deepEqual([reply!.state, reply!.epoch], ['pending', 2]);
+    await told.untilFact((fact) => fact.kind === 'turn' && fact.turn.reply!.epoch === 2);
+    await eventually(async () => (await stand()).state === 'done');
+    assert.deepEqual((await adapter.answer!(conversationId, id, given)).reply, await stand());
+    await assert.rejects(adapter.answer!(conversationId, id, { ...given, approved: false }), refusal('conflict'));
+  });
+
   it('[H6] stops and repeats a reply, and tells a conflict for an epoch that is past', async () => {
     const adapter = open();
     const conversationId = makeId();

@@ -3,7 +3,7 @@
  */
 import { strict as assert } from 'node:assert';
 import { memoryStorage, replyAdapter, type KeyValueStorage, type ReplyFunction } from '@parley/adapters';
-import { makeId, textOf, type Turn } from '@parley/protocol';
+import { makeId, textOf, type Answer, type Entry, type ToolEntry, type Turn } from '@parley/protocol';
 import { Chat } from '../../widget/src/chat/index.ts';
 import { refusal } from '../support/adapter-log.ts';
 import { virtualBrowser, virtualTime } from '../support/virtual-browser.ts';
@@ -138,6 +138,83 @@ describe('an adapter that answers with a function', () => {
     await scene.time.pass(500);
     assert.deepEqual(again.chat.state.turns[0]?.feedback, feedback);
     again.chat.close();
+  });
+
+  describe('that asks the visitor', () => {
+    const ASKS: ToolEntry = { kind: 'tool', callId: 'one', name: 'cancel_order', state: 'approval' };
+    const seen: (readonly Entry[])[] = [];
+    const asking: ReplyFunction = async function* (turn, { written }) {
+      seen.push(written);
+      if (turn.text !== 'please') return yield 'something else';
+      if (written.length === 0) {
+        yield 'May I? ';
+        return yield ASKS;
+      }
+      if (seen.length === 2) {
+        yield 'half an ans';
+        throw new Error('it broke');
+      }
+      yield 'Done.';
+    };
+    async function asked() {
+      seen.length = 0;
+      const scene = setScene();
+      const page = scene.open(asking);
+      const id = page.chat.send('please');
+      await scene.time.pass(500);
+      assert.equal(reply(page.chat).state, 'awaiting');
+      const say = (given: Answer, epoch = 1) =>
+        page.adapter.answer!(scene.conversationId, id, { ...given, epoch, callId: 'one' });
+      return { scene, page, id, say };
+    }
+
+    it('[H10] [W10] [W11] waits, goes on with the answer in each attempt, and keeps what was written before', async () => {
+      const { scene, page, id } = await asked();
+      await scene.time.pass(60_000);
+      assert.equal(seen.length, 1, 'it was called before it was answered');
+      const answered = page.chat.answer(id, 'one', { approved: true });
+      await scene.time.pass(100);
+      await answered;
+      await scene.time.pass(10_000);
+      const before = [
+        { kind: 'text', text: 'May I? ' },
+        { ...ASKS, state: 'running' },
+      ];
+      assert.deepEqual(seen, [[], before, before]);
+      assert.deepEqual(reply(page.chat).entries, [...before, { kind: 'text', text: 'Done.' }]);
+      assert.deepEqual([reply(page.chat).state, reply(page.chat).length], ['done', 4]);
+      page.chat.close();
+    });
+
+    it('[H9] [H10] takes the same answer twice, and no other one', async () => {
+      const { scene, page, say } = await asked();
+      const both = Promise.all([say({ approved: false }), say({ approved: false })]);
+      await scene.time.pass(50);
+      const [one, other] = await both;
+      assert.equal(one.reply!.epoch, 2);
+      assert.ok(other.reply!.epoch >= 2);
+      await scene.time.pass(20_000);
+      assert.equal(page.answer(), 'May I? Done.');
+      await assert.rejects(say({ approved: true }), refusal('conflict'));
+      await assert.rejects(say({ approved: true }, 7), refusal('conflict'));
+      page.chat.close();
+    });
+
+    it('[W2] [W11] is cancelled where the visitor writes on, or says nothing for a day', async () => {
+      const first = await asked();
+      first.page.chat.send('never mind');
+      await first.scene.time.pass(1_000);
+      const states = (chat: Chat) => chat.state.turns.map((turn) => turn.reply?.state);
+      assert.deepEqual(states(first.page.chat), ['cancelled', 'done']);
+      await assert.rejects(first.say({ approved: true }), refusal('conflict'));
+      first.page.chat.close();
+      const second = await asked();
+      await second.scene.time.pass(23 * 3_600_000);
+      assert.deepEqual(states(second.page.chat), ['awaiting']);
+      await second.scene.time.pass(3_660_000);
+      assert.deepEqual(states(second.page.chat), ['cancelled']);
+      second.page.chat.close();
+    });
   });
 
   it('[H6] [C5] stops the function, and keeps what was written', async () => {

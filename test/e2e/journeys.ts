@@ -100,6 +100,63 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       }
     });
 
+    it('[H10] [W11] what was allowed is done, once, although the server is killed as soon as it has heard so', async () => {
+      const chat = await person.inlineTab();
+      const other = await person.inlineTab();
+      await chat.send('approve');
+      const allow = chat.page.locator('parley-chat [part=allow]');
+      await other.page.locator('parley-chat [part=allow]').waitFor();
+      const answered = chat.page.waitForResponse((response) => response.url().endsWith('/answers'));
+      await allow.focus();
+      await allow.press('Enter');
+      assert.equal((await answered).status(), 200);
+      await stage.server.kill();
+      await allow.waitFor({ state: 'detached' });
+      await stage.server.start();
+      const shows = async ({ page, answers }: ChatPage) => {
+        await page.locator('parley-chat [part=actions]').waitFor();
+        assert.deepEqual(await answers.locator('[part=answer-text]').allInnerTexts(), [
+          'I can do that for you.',
+          'Your order 1234 is cancelled.',
+        ]);
+        const tools = await answers.locator('[part=tool]').allInnerTexts();
+        assert.deepEqual(
+          tools.map((text) => text.trim()),
+          ['Cancels order 1234 · done'],
+        );
+        assert.equal(await page.locator('parley-chat [part=allow]').count(), 0);
+      };
+      for (const each of [chat, other]) await shows(each);
+      await chat.page.reload();
+      await shows(chat);
+      assert.deepEqual(await chat.questionTexts(), ['approve']);
+      assert.equal(stage.server.log.lines.filter(({ event }) => event === 'call answered').length, 1);
+    });
+
+    it('[H10] [W11] a tool of the page is run by one of two tabs, and the answer goes on with what it gave', async () => {
+      const tabs = [await person.inlineTab(), await person.inlineTab()];
+      for (const { page } of tabs) {
+        await page.evaluate(() => {
+          const seen = window as unknown as { calls: unknown[] };
+          seen.calls = [];
+          const chat = document.querySelector('parley-chat') as unknown as {
+            registerTool(name: string, handler: (input: unknown) => unknown): void;
+          };
+          chat.registerTool('read_cart', (input) => {
+            seen.calls.push(input);
+            return { jugs: 2 };
+          });
+        });
+      }
+      await tabs[0]!.send('page read_cart now');
+      for (const tab of tabs) await tab.answerThat((text) => text === 'The page gave {"jugs":2}.');
+      const calls = await Promise.all(
+        tabs.map(({ page }) => page.evaluate(() => (window as unknown as { calls: unknown[] }).calls)),
+      );
+      assert.deepEqual(calls.flat(), [{ text: 'now' }]);
+      assert.deepEqual(person.complaints, []);
+    });
+
     it('[I7] [I6] [C21] a server that is killed midway and started again finishes the answer, once', async () => {
       const chat = await person.inlineTab();
       await chat.send('count 100 every 30');

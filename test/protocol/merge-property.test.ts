@@ -39,7 +39,8 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 5, arbitrary: fc.constant('flush') },
     { weight: 3, arbitrary: fc.constantFrom('finish', 'retry', 'retry', 'cancel') },
     { weight: 2, arbitrary: fc.constant('rate') },
-    { weight: 1, arbitrary: fc.constantFrom('fail', 'requeue', 'await', 'answer', 'reclaim') },
+    { weight: 2, arbitrary: fc.constantFrom('await', 'answer') },
+    { weight: 1, arbitrary: fc.constantFrom('fail', 'requeue', 'reclaim') },
   ) as fc.Arbitrary<Step['does']>,
   entries: fc.array(entry, { minLength: 1, maxLength: 4 }),
 });

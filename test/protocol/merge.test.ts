@@ -96,6 +96,27 @@ describe('merge', () => {
     }
   });
 
+  it('[H10] [F6] a reply that waits grows by what is answered, and waits on', () => {
+    const turn = turnAt(conversationId, 1, { reply: replyIn('awaiting', 1, 'a') });
+    const timeline = holding(turn);
+    const grown = replyIn('awaiting', 1, 'a', 'b');
+    assert.deepEqual(replyOf(merge(timeline, entries(turn, 1, 1, 'b')).timeline, turn), grown);
+    assert.equal(merge(timeline, entries(turn, 1, 0, 'a')).timeline, timeline);
+    const patch = { turnId: turn.id, seq: 1, from: 1, ...grown, entries: [textEntry('b')] };
+    const head = { kind: 'snapshot', conversationId, head: 1, turns: [], more: false } as const;
+    const told = merge(timeline, { ...head, replies: [patch] });
+    assert.deepEqual(replyOf(told.timeline, turn), grown);
+    assert.equal(told.gap, false);
+  });
+
+  it('[W11] [F5] what an attempt goes on from is shown at once, and not as superseded', () => {
+    const turn = turnAt(conversationId, 1, { reply: replyIn('awaiting', 1, 'a') });
+    const kept = replyIn('pending', 2, 'a', 'b');
+    const { timeline } = merge(holding(turn), { kind: 'turn', turn: { ...turn, reply: kept } });
+    assert.deepEqual(replyOf(timeline, turn), kept);
+    assert.equal(merge(timeline, entries(turn, 3, 2, 'c')).gap, true);
+  });
+
   it('[F8] a terminal state is absorbing within its epoch', () => {
     const turn = turnAt(conversationId, 1, { reply: replyIn('cancelled', 1, 'a') });
     const timeline = holding(turn);

@@ -252,6 +252,25 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     find('details')?.setAttribute('open', '');
   },
 
+  approval: async ({ ask, adapter, find, settle }) => {
+    const id = await ask('Please cancel my order 1234, I took the wrong glaze.');
+    adapter.write(
+      id,
+      'It has not left the workshop yet, so I can do that for you.',
+      { kind: 'tool', callId: 'a', name: 'find_order', title: 'Looks for order 1234', state: 'done' },
+      {
+        kind: 'tool',
+        callId: 'b',
+        name: 'cancel_order',
+        title: 'Cancels order 1234',
+        state: 'approval',
+        input: { order: 1234, refund: '€ 49.00' },
+      },
+    );
+    adapter.end(id, 'awaiting');
+    while (!find('[part=allow]')) await settle();
+  },
+
   again: async ({ adapter, past, chat, settle }) => {
     const id = past(ASKED, SHIPPING, 2);
     await settle();

@@ -40,6 +40,8 @@ export interface Step {
 export function playHistory(conversationId: Id, ids: readonly Id[], steps: readonly Step[]): History {
   const states: StoredConversation[] = [[]];
   const facts: Fact[] = [];
+  /** How many entries of a reply outlast its attempts (rule W11). */
+  const kept = new Map<Id, number>();
   let turns: readonly Turn[] = [];
 
   function tell(changed: readonly Turn[], fact: Fact): void {
@@ -62,8 +64,25 @@ export function playHistory(conversationId: Id, ids: readonly Id[], steps: reado
       if (fact) tell(turns.with(index, { ...turn, feedback: fact.feedback }), fact);
       continue;
     }
-    const reply = step.does === 'flush' ? flushed(turn.reply, step.entries) : moved(turn.reply, step.does, turn, turns);
+    if (step.does === 'answer') {
+      const reply = answered(turn.reply, step.entries);
+      if (!reply) continue;
+      if (reply.state === 'pending') kept.set(turn.id, reply.length);
+      const changed = { ...turn, reply };
+      tell(turns.with(index, changed), { kind: 'turn', turn: changed });
+      continue;
+    }
+    if (step.does === 'retry') kept.delete(turn.id);
+    const outlast = kept.get(turn.id) ?? 0;
+    const reply =
+      step.does === 'flush' ? flushed(turn.reply, step.entries) : moved(turn.reply, step.does, turn, turns, outlast);
     if (!reply) continue;
+    if (reply.epoch > turn.reply.epoch && reply.length > 0) {
+      // What begins with entries is told with them.
+      const changed = { ...turn, reply };
+      tell(turns.with(index, changed), { kind: 'turn', turn: changed });
+      continue;
+    }
     const { state, epoch, length, error } = reply;
     const address = { conversationId, turnId: turn.id, seq: turn.seq, epoch };
     const fact: Fact =
@@ -136,7 +155,14 @@ function flushed(reply: Reply, entries: readonly Entry[]): Reply | null {
   return { ...reply, length: reply.length + entries.length, entries: [...reply.entries, ...entries] };
 }
 
-function moved(reply: Reply, event: ReplyEvent, turn: Turn, turns: StoredConversation): Reply | null {
+/** A reply whose call was answered (rule H10): it goes on, or waits on for another one. */
+function answered(reply: Reply, [entry, ...others]: readonly Entry[]): Reply | null {
+  if (reply.state !== 'awaiting' || !entry) return null;
+  const grown = { ...reply, length: reply.length + 1, entries: [...reply.entries, entry] };
+  return others.length % 2 === 1 ? grown : { ...grown, state: 'pending', epoch: reply.epoch + 1 };
+}
+
+function moved(reply: Reply, event: ReplyEvent, turn: Turn, turns: StoredConversation, kept: number): Reply | null {
   if (event === 'retry' && reply.state === 'done' && turn.seq !== turns.length) return null;
   let move;
   try {
@@ -145,7 +171,7 @@ function moved(reply: Reply, event: ReplyEvent, turn: Turn, turns: StoredConvers
     return null;
   }
   const epoch = reply.epoch + move.epochs;
-  if (move.epochs > 0) return { state: move.to, epoch, length: 0, entries: [] };
+  if (move.epochs > 0) return { state: move.to, epoch, length: kept, entries: reply.entries.slice(0, kept) };
   const error = move.to === 'failed' ? { error: { code: 'responder_failed', message: 'It failed.' } } : {};
   const entries = isTerminal(move.to) ? fold(reply.entries) : reply.entries;
   return { state: move.to, epoch, length: reply.length, entries, ...error };

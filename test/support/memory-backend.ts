@@ -14,7 +14,9 @@ import {
   type AttachmentLimits,
   type ConversationSummary,
   type Entry,
+  takeAnswer,
   type Fact,
+  type GivenAnswer,
   type Id,
   type Page,
   type PostTurn,
@@ -37,7 +39,7 @@ import type { VirtualTime } from './virtual-browser.ts';
  */
 export type Fault = 'lost' | 'unanswered' | 'silent' | 'held' | { status: number; code: ProblemCode; afterMs?: number };
 
-type Method = 'post' | 'sync' | 'page' | 'cancel' | 'retry' | 'conversations' | 'limits' | 'upload' | 'read';
+type Method = 'post' | 'sync' | 'page' | 'cancel' | 'retry' | 'answer' | 'conversations' | 'limits' | 'upload' | 'read';
 
 /** How far away the backend is: one way, in milliseconds. */
 const LATENCY_MS = 20;
@@ -110,11 +112,28 @@ export class MemoryBackend {
     return changed;
   }
 
-  /** Writes on, and tells. */
-  write(turnId: Id, ...texts: string[]): void {
+  /** Takes a visitor's answer to a tool call (rule H10), and tells. */
+  takeAnswer(turnId: Id, given: GivenAnswer): Turn {
     const turn = this.turn(turnId);
     const reply = turn.reply!;
-    const entries: Entry[] = texts.map((text) => ({ kind: 'text', text }));
+    const isMeant = reply.state === 'awaiting' && reply.epoch === given.epoch;
+    const taken = isMeant && takeAnswer(reply.entries, given);
+    if (!taken) throw problemError(409, 'conflict');
+    const grown = { ...reply, length: reply.length + 1, entries: [...reply.entries, taken.entry] };
+    const changed = this.#put(turn, taken.waits ? grown : { ...grown, state: 'pending', epoch: reply.epoch + 1 });
+    this.tell({ kind: 'turn', turn: changed });
+    return changed;
+  }
+
+  /** Writes on, and tells. */
+  write(turnId: Id, ...texts: string[]): void {
+    this.writeEntries(turnId, ...texts.map((text): Entry => ({ kind: 'text', text })));
+  }
+
+  /** Writes entries of any kind, and tells. */
+  writeEntries(turnId: Id, ...entries: Entry[]): void {
+    const turn = this.turn(turnId);
+    const reply = turn.reply!;
     this.#put(turn, { ...reply, length: reply.length + entries.length, entries: [...reply.entries, ...entries] });
     const { conversationId, seq } = turn;
     this.tell({ kind: 'entries', conversationId, turnId, seq, epoch: reply.epoch, from: reply.length, entries });
@@ -233,6 +252,10 @@ export class MemoryAdapter implements Adapter {
 
   retry(_conversationId: Id, turnId: Id, epoch: number): Promise<Turn> {
     return this.#call('retry', { turnId, epoch }, () => this.#order(turnId, epoch, 'retry'));
+  }
+
+  answer(_conversationId: Id, turnId: Id, given: GivenAnswer): Promise<Turn> {
+    return this.#call('answer', { turnId, ...given }, () => this.#backend.takeAnswer(turnId, given));
   }
 
   readonly files: AdapterFiles = {

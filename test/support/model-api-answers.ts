@@ -20,7 +20,9 @@ export interface StreamedAnswer {
   readonly reasoning?: readonly string[];
   /** What the server at hand calls reasoning. */
   readonly reasoningField?: 'reasoning_content' | 'reasoning';
-  /** `stop` where it is not said; `null` leaves the frame out. */
+  /** What the model wants done, after the text. */
+  readonly calls?: readonly PlannedCall[];
+  /** `stop`, or `tool_calls` where there are some, where it is not said; `null` leaves the frame out. */
   readonly finish?: string | null;
   /** Whether `[DONE]` comes at the end. */
   readonly done?: boolean;
@@ -32,6 +34,13 @@ export interface StreamedAnswer {
   readonly frames?: readonly unknown[];
   /** What happens after so many frames of content, instead of the rest. */
   readonly fault?: { readonly after: number; readonly kind: StreamFault; readonly until?: PromiseLike<unknown> };
+}
+
+/** A call of a tool; what it is given comes in pieces. */
+export interface PlannedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly pieces: readonly string[];
 }
 
 /**
@@ -95,7 +104,8 @@ function end(response: ServerResponse, kind: StreamFault, onCut: () => void): vo
 }
 
 function framesOf(answer: StreamedAnswer, request: { readonly model?: unknown; readonly stream_options?: unknown }) {
-  const { text = [], reasoning = [], reasoningField = 'reasoning_content', finish = 'stop', frames } = answer;
+  const { text = [], reasoning = [], reasoningField = 'reasoning_content', calls = [], frames } = answer;
+  const { finish = calls.length > 0 ? 'tool_calls' : 'stop' } = answer;
   const frame = (delta: object, reason: string | null = null) => ({
     id: 'chatcmpl-1',
     object: 'chat.completion.chunk',
@@ -106,6 +116,10 @@ function framesOf(answer: StreamedAnswer, request: { readonly model?: unknown; r
   const content = frames ?? [
     ...reasoning.map((piece) => frame({ [reasoningField]: piece })),
     ...text.map((piece) => frame({ content: piece })),
+    ...calls.flatMap(({ id, name, pieces }, index) => [
+      frame({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }),
+      ...pieces.map((piece) => frame({ tool_calls: [{ index, function: { arguments: piece } }] })),
+    ]),
   ];
   const wantsUsage = (request.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true;
   const usage = { prompt_tokens: 10, completion_tokens: text.length, total_tokens: 10 + text.length };

@@ -12,12 +12,14 @@ import {
   PENDING_REPLY,
   readSearch,
   summaryOf,
+  takeAnswer,
   type Attachment,
   type AttachmentLimits,
   type ConversationSummary,
   type Entry,
   type Fact,
   type FoundConversation,
+  type GivenAnswer,
   type GivenFeedback,
   type Id,
   type Page,
@@ -112,8 +114,10 @@ export class ScriptedAdapter implements Adapter {
   begin(turnId: Id): void {
     const { reply } = this.turn(turnId);
     if (!reply) throw new Error(`turn ${turnId} asks for no reply`);
-    this.change(turnId, { state: 'generating', epoch: reply.epoch + 1, length: 0, entries: [] });
-    this.tellState(turnId);
+    const kept = reply.state === 'pending' ? reply.entries : [];
+    this.change(turnId, { state: 'generating', epoch: reply.epoch + 1, length: kept.length, entries: kept });
+    if (kept.length > 0) this.tell({ kind: 'turn', turn: this.turn(turnId) });
+    else this.tellState(turnId);
   }
 
   /** Writes on at a reply, beginning it where it is pending. A text is a text entry. */
@@ -236,6 +240,28 @@ export class ScriptedAdapter implements Adapter {
     const feedback = newFeedback(given, (turn.feedback?.revision ?? 0) + 1);
     this.turnsOf(conversationId)[turn.seq - 1] = { ...turn, feedback };
     this.tell({ kind: 'feedback', conversationId, turnId, seq: turn.seq, feedback });
+    return this.turn(turnId);
+  }
+
+  async answer(_conversationId: Id, turnId: Id, given: GivenAnswer): Promise<Turn> {
+    const said = 'approved' in given ? String(given.approved) : JSON.stringify(given);
+    this.calls.push(`answer ${given.callId} ${said}`);
+    this.reach();
+    const reply = this.turn(turnId).reply as Reply;
+    const taken = reply.state === 'awaiting' && reply.epoch === given.epoch && takeAnswer(reply.entries, given);
+    if (!taken) {
+      const problem = {
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        code: 'conflict',
+        detail: 'gone on',
+      } as const;
+      throw new AdapterError('refused', 'gone on', { problem });
+    }
+    const grown = { ...reply, length: reply.length + 1, entries: [...reply.entries, taken.entry] };
+    this.change(turnId, taken.waits ? grown : { ...grown, state: 'pending', epoch: reply.epoch + 1 });
+    this.tell({ kind: 'turn', turn: this.turn(turnId) });
     return this.turn(turnId);
   }
 

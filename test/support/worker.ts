@@ -52,7 +52,7 @@ export async function openWorker(script: Script | Responder, timing?: ReplyTimin
       attachments: NO_FILES,
       responder: 'reply' in by ? by : createScriptedResponder(by),
       broadcast: {
-        turn: () => {},
+        turn: (_visitor, turn) => told({ kind: 'turn', turn }),
         entries: (_visitor, fact) => told(fact),
         state: (_visitor, fact) => told(fact),
         feedback: () => {},

@@ -16,6 +16,7 @@ export {
 } from '@parley/adapters';
 export * from './chat/index.ts';
 export type { Card, CardRenderer } from './elements/cards/card.ts';
+export type { PageToolCall, PageToolHandler } from './elements/page-tool.ts';
 export * from './elements/events.ts';
 export { chatContext, localeContext } from './elements/contexts.ts';
 export { ParleyChat } from './elements/parley-chat.ts';

@@ -246,6 +246,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
+    answer: (conversationId, turnId, given) => order(conversationId, turnId, 'answers', given),
     search: (text) =>
       command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound),
     files: {

@@ -7,14 +7,18 @@ import {
   newFeedback,
   PAGE_TURNS,
   PENDING_REPLY,
+  plain,
   readSearch,
   replyPatch,
+  sameAnswer,
   saysSame,
   summaryOf,
+  takeAnswer,
   type ConversationSummary,
   type Entry,
   type Fact,
   type FoundConversation,
+  type GivenAnswer,
   type GivenFeedback,
   type Id,
   type Page,
@@ -83,17 +87,25 @@ export function createConversations({
     );
   }
 
-  /** Moves a reply as the table of moves has it, and tells. An epoch begins without entries, an end folds them. */
+  /**
+   * Moves a reply as the table of moves has it, and tells. An epoch begins with no entries but those that it keeps (rule
+   * W11), and is told with them; an end folds them.
+   */
   function move(shelved: ShelvedTurn, event: ReplyEvent, terms: Partial<ShelvedTurn>, error?: ReplyError): ShelvedTurn {
     const { turn } = shelved;
     const held = turn.reply!;
     const { to: state, epochs } = moveReply(held.state, event);
     const epoch = held.epoch + epochs;
-    const length = epochs > 0 ? 0 : held.length;
-    const entries = epochs > 0 ? [] : isTerminal(state) ? fold(held.entries) : held.entries;
+    const kept = event === 'retry' ? 0 : event === 'answer' ? held.length : (shelved.kept ?? 0);
+    const length = epochs > 0 ? kept : held.length;
+    const entries = epochs > 0 ? held.entries.slice(0, kept) : isTerminal(state) ? fold(held.entries) : held.entries;
     const reply: Reply = { state, epoch, length, entries, ...(error && { error }) };
-    const moved: ShelvedTurn = { ...shelved, leaseUntil: 0, dueAt: 0, ...terms, turn: { ...turn, reply } };
+    const moved: ShelvedTurn = { ...shelved, leaseUntil: 0, dueAt: 0, kept, ...terms, turn: { ...turn, reply } };
     shelf.replace(moved);
+    if (epochs > 0 && kept > 0) {
+      tell({ kind: 'turn', turn: moved.turn });
+      return moved;
+    }
     const { conversationId, id: turnId, seq } = turn;
     tell({ kind: 'state', conversationId, turnId, seq, epoch, state, length, ...(error && { error }) });
     return moved;
@@ -192,12 +204,42 @@ export function createConversations({
         now === epoch && (event === 'cancel' ? !isTerminal(state) : isTerminal(state) && (state !== 'done' || isLast));
       if (!isAllowed)
         throw problem('conflict', `The reply is ${state} in epoch ${now}; it cannot ${event} in ${epoch}.`);
-      return move(shelved, event, event === 'retry' ? { attempts: 0 } : {}).turn;
+      return move(shelved, event, event === 'retry' ? { attempts: 0, answers: [] } : {}).turn;
     },
 
-    /** The first reply that has not ended (rule W2): the others wait for it. */
+    /** A visitor's answer to a tool call, if the reply waits for it in the epoch that was seen (rule H10). */
+    answer(conversationId: Id, turnId: Id, given: GivenAnswer): Turn {
+      const shelved = find(conversationId, turnId);
+      const { answers = [], turn } = shelved;
+      const { reply } = turn;
+      const before = answers.find(({ epoch, callId }) => epoch === given.epoch && callId === given.callId);
+      if (before && sameAnswer(before, given)) return turn;
+      const isMeant = !before && reply!.state === 'awaiting' && reply!.epoch === given.epoch;
+      const taken = isMeant && takeAnswer(reply!.entries, given);
+      if (!taken) throw problem('conflict', `No call ${given.callId} waits for this answer in epoch ${given.epoch}.`);
+      const grown = { ...reply!, length: reply!.length + 1, entries: [...reply!.entries, taken.entry] };
+      const answered = { ...shelved, answers: [...answers, plain(given)], turn: { ...turn, reply: grown } };
+      if (!taken.waits) return move(answered, 'answer', { attempts: 0 }).turn;
+      shelf.replace(answered);
+      tell({ kind: 'turn', turn: answered.turn });
+      return answered.turn;
+    },
+
+    /**
+     * The first reply that is to be written (rule W2): the others wait for it. What waited for the visitor before it is
+     * cancelled, and so is what has waited for too long (rule W11).
+     */
     next(conversationId: Id): NextReply | undefined {
-      const shelved = turnsOf(conversationId).find(({ turn: { reply } }) => reply && !isTerminal(reply.state));
+      const waiting: ShelvedTurn[] = [];
+      let shelved: ShelvedTurn | undefined;
+      for (const each of turnsOf(conversationId)) {
+        if (each.turn.reply?.state === 'awaiting') waiting.push(each);
+        else if (isOpen(each.turn)) shelved ??= each;
+      }
+      for (const each of waiting) {
+        const isPassed = shelved && each.turn.seq < shelved.turn.seq;
+        if (isPassed || each.dueAt <= now()) move(each, 'cancel', {});
+      }
       if (!shelved) return undefined;
       const { id: turnId, reply } = shelved.turn;
       const isOwned = reply!.state === 'generating' && shelved.leaseUntil > now();
@@ -233,10 +275,10 @@ export function createConversations({
       return true;
     },
 
-    /** Ends an attempt, where it still is one: done, failed, or put back for another one at `dueAt` (rules W6, W8). */
+    /** Ends an attempt, where it still is one: done, failed, waiting, or put back for another one (rules W6, W8, W11). */
     settle(
       attempt: Attempt,
-      end: { event: 'finish' | 'fail' | 'requeue'; dueAt?: number; attempts?: number; error?: ReplyError },
+      end: { event: 'finish' | 'fail' | 'requeue' | 'await'; dueAt?: number; attempts?: number; error?: ReplyError },
     ): boolean {
       const { event, error, ...terms } = end;
       const shelved = written(attempt);

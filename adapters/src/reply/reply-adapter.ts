@@ -81,6 +81,8 @@ export function replyAdapter(write: ReplyFunction, options: ReplyAdapterOptions 
     search: async (text) => conversations.search(text),
     feedback: (conversationId, turnId, given) =>
       command(conversationId, () => conversations.rate(conversationId, turnId, given)),
+    answer: (conversationId, turnId, given) =>
+      command(conversationId, () => conversations.answer(conversationId, turnId, given)),
     cancel: (conversationId, turnId, epoch) =>
       command(conversationId, () => conversations.order(conversationId, turnId, epoch, 'cancel')),
     retry: (conversationId, turnId, epoch) =>

@@ -1,4 +1,4 @@
-import type { Id, Turn, TurnContext } from '@parley/protocol';
+import type { GivenAnswer, Id, Turn, TurnContext } from '@parley/protocol';
 import type { KeyValueStorage } from '../storage.ts';
 
 /** A turn with what only its keeper needs to know. */
@@ -7,10 +7,14 @@ export interface ShelvedTurn {
   readonly context: TurnContext;
   /** Until when the tab that writes the reply owns it; 0 where nobody does. Milliseconds since 1970. */
   readonly leaseUntil: number;
-  /** When the next attempt is due. */
+  /** When the next attempt is due; of a reply that waits for the visitor, when that has lasted too long. */
   readonly dueAt: number;
   /** Attempts since the visitor asked. */
   readonly attempts: number;
+  /** How many entries outlast an attempt (rule W11); left out where none do. */
+  readonly kept?: number;
+  /** What was answered to tool calls since the visitor last asked (rule H10). */
+  readonly answers?: readonly GivenAnswer[];
 }
 
 /** Conversations as strings by name, so that any key-value storage can keep them. */

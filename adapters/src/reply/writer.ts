@@ -1,6 +1,8 @@
 import {
   createWellFormedJoiner,
+  fold,
   parseEntry,
+  waitingCalls,
   type Entry,
   type Fact,
   type Id,
@@ -22,6 +24,8 @@ const MAX_ATTEMPTS = 3;
 const PAUSES_MS = [1_000, 4_000] as const;
 /** A function that yields nothing for so long has failed: every reply has to end (rule I7). */
 const SILENCE_MS = 120_000;
+/** How long a reply waits for the visitor (rule W11). */
+const AWAITING_MS = 86_400_000;
 
 const FAILED: ReplyError = {
   code: 'responder_failed',
@@ -38,11 +42,20 @@ export interface ReplyHelp {
   readonly signal: AbortSignal;
   /** The turns before this one with their replies, oldest first. */
   readonly history: readonly Turn[];
+  /**
+   * What this reply goes on from, where it asked the visitor for something (rule W11): all that was yielded until then,
+   * folded, with the answers. A call that was allowed is `running` now, one that was not is `denied`; what the page gave is
+   * the `output` of one that is `done`, or the `error` of one that `failed`. Empty where nothing was asked.
+   */
+  readonly written: readonly Entry[];
   /** What the page told about itself; empty where it told nothing. */
   readonly context: TurnContext;
 }
 
-/** Writes a reply: all at once, or piece by piece. A string is a piece of text. */
+/**
+ * Writes a reply: all at once, or piece by piece. A string is a piece of text. To end while a tool call is in state
+ * `approval` or `input` is to wait for the visitor, or for the page's tool; it is called again with the answers.
+ */
 export type ReplyFunction = (turn: Turn, help: ReplyHelp) => AsyncIterable<string | Entry> | Promise<string> | string;
 
 /** What writes the replies of conversations, as long as it is open. */
@@ -110,11 +123,14 @@ export function createWriter({ write, conversations, environment, step }: Writer
     running.set(conversationId, { attempt, abort });
     if (closed) abort.abort();
     const { turn, context, attempts } = attempt.shelved;
+    const written = fold(turn.reply?.entries ?? []);
     const out = createOutput(conversationId, attempt, abort);
     let end: Parameters<Conversations['settle']>[1] = { event: 'finish' };
     try {
       const { signal } = abort;
-      await out.drain(write(turn, { signal, history: attempt.history, context }));
+      await out.drain(write(turn, { signal, history: attempt.history, context, written }));
+      const isWaiting = waitingCalls([...written, ...out.calls]).length > 0;
+      if (isWaiting) end = { event: 'await', dueAt: environment.now() + AWAITING_MS };
     } catch {
       const pause = PAUSES_MS[attempts - 1];
       end = { event: 'fail', error: FAILED };
@@ -137,6 +153,8 @@ export function createWriter({ write, conversations, environment, step }: Writer
     });
     stopped.catch(() => {});
     let waiting: Entry[] = [];
+    /** The tool calls among what was yielded. */
+    const calls: Entry[] = [];
     const joiner = createWellFormedJoiner();
     let flushing: Promise<void> | undefined;
     let cancelFlush: (() => void) | undefined;
@@ -169,6 +187,7 @@ export function createWriter({ write, conversations, environment, step }: Writer
         entry = { kind: 'text', text: joiner.push(entry.text) };
         if (entry.text === '') return;
       }
+      if (entry.kind === 'tool') calls.push(entry);
       waiting.push(entry);
       const pause = flushedAt + FLUSH_EVERY_MS - environment.now();
       cancelFlush ??= environment.setTimer(() => void flush(), Math.max(0, pause));
@@ -209,7 +228,7 @@ export function createWriter({ write, conversations, environment, step }: Writer
       cancelSilence();
     }
 
-    return { drain, close };
+    return { drain, close, calls };
   }
 
   return {

@@ -5,15 +5,19 @@ import {
   isWellFormed,
   MAX_ATTACHMENT_NAME,
   MAX_ATTACHMENTS,
+  MAX_CALL_TEXT,
   MAX_COMMENT_CODE_POINTS,
   MAX_CONTEXT,
   MAX_HELD_REPLIES,
+  MAX_OUTPUT_LENGTH,
   MAX_PAGE_TURNS,
   MAX_SEARCH_CODE_POINTS,
   MAX_TEXT_CODE_POINTS,
   PAGE_TURNS,
   ParseError,
   parseHeld,
+  type Answer,
+  type GivenAnswer,
   type Id,
 } from '@parley/protocol';
 import { z } from 'zod';
@@ -80,6 +84,28 @@ export const feedbackShape = epochShape.extend({
     .transform((text) => (isBlank(text) ? undefined : text))
     .optional(),
 });
+
+/** The body of an answer to a tool call (rule H10): one of `approved`, `output` and `error`. */
+export const answerShape = epochShape
+  .extend({
+    callId: wellFormed.min(1).max(MAX_CALL_TEXT.callId),
+    approved: z.boolean().optional(),
+    output: z
+      .json()
+      .refine((output) => JSON.stringify(output).length <= MAX_OUTPUT_LENGTH, `longer than ${MAX_OUTPUT_LENGTH}`)
+      .optional(),
+    error: wellFormed.max(MAX_CALL_TEXT.error).optional(),
+  })
+  .transform(({ epoch, callId, approved, output, error }, context): GivenAnswer => {
+    const answers: readonly Answer[] = [
+      ...(approved === undefined ? [] : [{ approved }]),
+      ...(output === undefined ? [] : [{ output }]),
+      ...(error === undefined ? [] : [{ error }]),
+    ];
+    if (answers.length === 1) return { epoch, callId, ...answers[0]! };
+    context.addIssue('expected one of approved, output and error');
+    return z.NEVER;
+  });
 
 /** The query of `GET /v1/conversations` (rules H5, H13). */
 export const listShape = z.strictObject({

@@ -10,6 +10,9 @@ export const RENEW_EVERY_MS = 5_000;
 /** How long a responder may say nothing, in milliseconds, before the attempt has failed: a reply has to end (rule I7). */
 export const RESPONDER_SILENCE_MS = 120_000;
 
+/** How long a reply waits for the visitor, in milliseconds (rule W11): until then nobody can say that it has ended. */
+export const AWAITING_MS = 86_400_000;
+
 const PAUSES_MS = [1_000, 4_000] as const;
 /** The longest wait that a responder may ask for, in milliseconds: past it a visitor is better told that it failed. */
 const LONGEST_PAUSE_MS = 60_000;

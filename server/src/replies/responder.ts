@@ -13,6 +13,13 @@ export interface ReplyTask {
   readonly context: TurnContext;
   /** Earlier turns with their replies, oldest first; not this turn. */
   readonly history: readonly Turn[];
+  /**
+   * What this reply goes on from (rule W11), folded: all that was given when it asked the visitor for something, with the
+   * answers. A call that was allowed is `running` and is to be carried out now, one that was not is `denied`; what the
+   * page gave is the `output` of one that is `done`, or the `error` of one that `failed`. Empty where nothing was asked.
+   * What is given from now on stands behind it.
+   */
+  readonly written: readonly Entry[];
   /** 1 for the first attempt since the visitor asked. */
   readonly attempt: number;
 }
@@ -21,7 +28,7 @@ export interface ReplyTask {
  * Who writes replies. It exists so that models, search, scripts and code of one's own look alike to the worker.
  *
  * A responder knows nothing of stores, sockets or HTTP. It may be called again for the same turn, so whatever it does
- * to the world has to be keyed by (turn, call id) (rule W10).
+ * to the world has to be keyed by (turn, call id) (rule W10): what is in `written` keeps its call ids.
  */
 export interface Responder {
   /** A short name for logs and traces, such as `openai`. */
@@ -30,7 +37,9 @@ export interface Responder {
   readonly description: string;
   /**
    * Writes a reply, entry by entry, as it comes. Must stop soon after `signal` aborts, and end what it began elsewhere
-   * (an HTTP request to a model, say). To end without an entry is to fail. Text is well-formed: no entry ends within a surrogate pair (rule D7).
+   * (an HTTP request to a model, say). To end without an entry is to fail. To end while a tool call is in state `approval`
+   * (the visitor has to allow it), or `input` (it runs in the page), is to wait for the visitor: it is called again once
+   * all of them are answered. Text is well-formed: no entry ends within a surrogate pair (rule D7).
    *
    * @throws ResponderError where it knows more than that it failed; anything else counts as a failure to retry
    */

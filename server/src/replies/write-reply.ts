@@ -1,4 +1,4 @@
-import { parseEntry, type Entry, type Id } from '@parley/protocol';
+import { fold, parseEntry, waitingCalls, type Entry, type Id, type Reply } from '@parley/protocol';
 import type { AttachmentStore } from '../attachments/attachment-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +8,7 @@ import { stateFact } from '../turns/state-fact.ts';
 import { wakeNext } from '../turns/wake-next.ts';
 import {
   ATTEMPTS_EXHAUSTED,
+  AWAITING_MS,
   LEASE_MS,
   MAX_ATTEMPTS,
   pauseAfter,
@@ -41,6 +42,8 @@ export interface ReplyTiming {
   readonly leaseMs: number;
   readonly renewEveryMs: number;
   readonly silenceMs: number;
+  /** How long a reply waits for the visitor; a day where this is not said. */
+  readonly awaitingMs?: number;
 }
 
 const TIMING: ReplyTiming = { leaseMs: LEASE_MS, renewEveryMs: RENEW_EVERY_MS, silenceMs: RESPONDER_SILENCE_MS };
@@ -140,12 +143,16 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
   const key: TurnKey = { conversationId: turn.conversationId, turnId: turn.id };
   const since = () => clock() - turn.createdAt;
   log.info('reply claimed', { turn: turn.id, epoch, attempt, ms: since() });
-  broadcast.state(visitorId, stateFact(turn, turn.reply!));
+  tellBegun(turn.reply!);
 
-  let length = 0;
+  /** What outlasts this attempt (rule W11). */
+  const { entries: kept, length: keptLength } = turn.reply!;
+  /** The calls of this reply, by their last states. */
+  let calls = fold(kept).filter(({ kind }) => kind === 'tool');
+  let length = keptLength;
   async function flush(entries: readonly Entry[]): Promise<void> {
     if (!(await store.flush(key, { epoch, from: length, entries }))) throw new LostReplyError('flush refused');
-    if (length === 0) log.info('reply first entry', { turn: turn.id, epoch, ms: since() });
+    if (length === keptLength) log.info('reply first entry', { turn: turn.id, epoch, ms: since() });
     const { conversationId, turnId } = key;
     broadcast.entries(visitorId, {
       kind: 'entries',
@@ -171,16 +178,21 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const { site, context } = claim;
     const { text, attachments } = turn;
     const readAttachment = (id: Id) => readOwn(parts, visitorId, id);
-    const task = { ...key, site, text, attachments, readAttachment, context, history, attempt };
+    const written = fold(kept);
+    const task = { ...key, site, text, attachments, readAttachment, context, history, written, attempt };
     // What nobody could read is a responder's fault, and must not get into the conversation.
-    const add = (entry: Entry): Promise<void> => flusher.add(parseEntry(entry));
+    const add = (entry: Entry): Promise<void> => {
+      parseEntry(entry);
+      if (entry.kind === 'tool') calls = fold([...calls, entry]);
+      return flusher.add(entry);
+    };
     await respond(responder.reply(task, controller.signal), add, {
       signal: controller.signal,
       silenceMs: timing.silenceMs,
     });
     await flusher.end();
-    if (length === 0) throw new ResponderError('the responder ended without an entry', { retriable: true });
-    await settle('done');
+    if (length === keptLength) throw new ResponderError('the responder ended without an entry', { retriable: true });
+    await settle(waitingCalls(calls).length > 0 ? 'awaiting' : 'done');
   } catch (error) {
     controller.abort(error);
     await flusher.abandon();
@@ -189,12 +201,20 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     clearInterval(renewal);
   }
 
-  async function settle(state: 'done' | 'failed'): Promise<void> {
+  async function settle(state: 'done' | 'failed' | 'awaiting'): Promise<void> {
     const error = state === 'failed' ? { error: RESPONDER_FAILED } : {};
-    if (!(await store.settle(key, { epoch, length, state, ...error }))) throw new LostReplyError('settling refused');
+    const waits = state === 'awaiting' ? { waitsUntil: clock() + (timing.awaitingMs ?? AWAITING_MS) } : {};
+    if (!(await store.settle(key, { epoch, length, state, ...error, ...waits })))
+      throw new LostReplyError('settling refused');
     log.info('reply settled', { turn: turn.id, epoch, state, entries: length, ms: since() });
     broadcast.state(visitorId, stateFact(turn, { state, epoch, length, entries: [], ...error }));
     await wakeNext(parts, turn);
+  }
+
+  /** An epoch that begins with entries is told with them: a state alone would be a gap to every reader (rule F6). */
+  function tellBegun(reply: Reply): void {
+    if (reply.length > 0) broadcast.turn(visitorId, { ...turn, reply });
+    else broadcast.state(visitorId, stateFact(turn, reply));
   }
 
   /** Somebody else owns the reply by now: there is nothing more to say about it (rule W3). */
@@ -210,7 +230,7 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     if (!drained) log.warn('attempt failed', { turn: turn.id, epoch, attempt, responder: responder.name, err: error });
     if (pause === null) return settle('failed');
     const change = await store.requeue(key, { epoch, dueAt: clock() + pause, attemptCounts: !drained });
-    if (change) broadcast.state(change.visitorId, change.fact);
+    if (change) tellBegun({ state: change.fact.state, epoch: change.fact.epoch, length: keptLength, entries: kept });
   }
 }
 

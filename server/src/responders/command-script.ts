@@ -10,6 +10,8 @@
  *   cut N                writes N words and fails on the first attempt, writes the whole answer on the next
  *   think [TEXT]         reasons for a few words before it answers
  *   tool                 shows a tool call at work and done before it answers
+ *   approve              asks whether it may cancel an order, and does as it is told
+ *   page NAME [TEXT]     has the page's own tool NAME run with {text: TEXT}, and says what that gave
  *   sources              answers with two sources
  *   card NAME            answers with a card: choices, form, link, image or list
  *   math                 answers with formulas in every notation
@@ -18,6 +20,7 @@
  *
  * Anything else gets one short fixed text. A word in another case is the same command.
  */
+import type { Entry, ToolEntry } from '@parley/protocol';
 import type { ReplyTask } from '../replies/responder.ts';
 import { CARDS } from './card-samples.ts';
 import { CODE_SAMPLE, MARKDOWN_SAMPLE, MATH_SAMPLE } from './markdown-sample.ts';
@@ -39,6 +42,8 @@ const COMMANDS: readonly [RegExp, (task: ReplyTask, ...words: string[]) => Itera
   [/^cut (\d+)$/, (task, words) => cut(task, Number(words))],
   [/^think(?: ([^]+))?$/, (_task, text) => think(text ?? FIXED_ANSWER)],
   [/^tool$/, () => tool()],
+  [/^approve$/, (task) => approve(task)],
+  [/^page (\w+)(?: ([^]+))?$/, (task, name, text) => pageTool(task, name, text ?? '')],
   [/^sources$/, () => sources()],
   [/^card (choices|form|link|image|list)$/, (_task, name) => ['Here it is.', CARDS[name as keyof typeof CARDS]]],
   [/^math$/, () => words(MATH_SAMPLE, 5)],
@@ -99,6 +104,40 @@ function* tool(): Iterable<Step> {
   yield pause(50);
   yield { ...call, state: 'done', input: { order: 1234 }, output: { status: 'shipped' } };
   yield 'Your order 1234 is on its way.';
+}
+
+/** Asks first; called again, it goes on as the visitor said. */
+function* approve({ written }: ReplyTask): Iterable<Step> {
+  const call = toolOf(written);
+  if (!call) {
+    yield 'I can do that for you. ';
+    const input = { order: 1234, refund: '€ 49.00' };
+    yield {
+      kind: 'tool',
+      callId: 'call-1',
+      name: 'cancel_order',
+      title: 'Cancels order 1234',
+      state: 'approval',
+      input,
+    };
+  } else if (call.state === 'denied') {
+    yield 'All right, your order 1234 stays as it is.';
+  } else {
+    yield pause(50);
+    yield { ...call, state: 'done', output: { status: 'cancelled' } };
+    yield 'Your order 1234 is cancelled.';
+  }
+}
+
+function* pageTool({ written }: ReplyTask, name: string, text: string): Iterable<Step> {
+  const call = toolOf(written);
+  if (!call) yield { kind: 'tool', callId: 'call-1', name, state: 'input', input: { text } };
+  else if (call.state === 'failed') yield `The page says: ${call.error}`;
+  else yield `The page gave ${JSON.stringify(call.output)}.`;
+}
+
+function toolOf(written: readonly Entry[]): ToolEntry | undefined {
+  return written.find((entry) => entry.kind === 'tool');
 }
 
 function* sources(): Iterable<Step> {

@@ -1,9 +1,11 @@
+import { waitingCalls, type Entry, type ToolEntry } from '@parley/protocol';
 import OpenAI from 'openai';
 import { ResponderError, type ReplyTask, type Responder } from '../replies/responder.ts';
 import { readChunk } from './openai/chunks.ts';
 import { toResponderError } from './openai/errors.ts';
 import { readFiles } from './openai/files.ts';
-import { latest, toMessages, type HistoryLimits } from './openai/messages.ts';
+import { latest, soFar, toMessages, type HistoryLimits, type ModelMessage } from './openai/messages.ts';
+import { carryOut, createCallCollector, toolFields, type Tool } from './openai/tools.ts';
 import { createVoice } from './openai/voice.ts';
 
 /** What an OpenAI-compatible responder needs to know. */
@@ -26,6 +28,8 @@ export interface OpenAiResponderOptions extends Partial<HistoryLimits> {
   readonly notices?: Partial<CutNotices>;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** What the model can have done. */
+  readonly tools?: readonly Tool[];
 }
 
 /** What a visitor reads where a model's answer was cut. */
@@ -53,16 +57,23 @@ const SILENCE_MS = 60_000;
 /** How long the last frames after the answer's end are waited for; the answer is whole already. */
 const TAIL_MS = 1_000;
 
+/** How often a model may have something done in one answer; then it has to answer with what it has. */
+const MAX_ROUNDS = 8;
+
 /**
  * Writes replies with a model behind OpenAI's chat completions, which every compatible server speaks.
  *
  * An answer counts as whole only once the model said why it ends (`finish_reason`). A connection that is cut, a frame
  * that cannot be read, and a stream that just stops are failures to retry: never a silent half answer. The SDK's own
  * retries are off, since the worker counts attempts (rule W6). An abort ends the HTTP request.
+ *
+ * A model may call tools. Where one needs the visitor's approval, or is the page's, the reply waits (rule W11), and goes
+ * on with what was answered.
  */
 export function createOpenAiResponder(options: OpenAiResponderOptions): Responder {
   const { apiKey, model, baseUrl = DEFAULT_BASE_URL, systemPrompt = DEFAULT_PROMPT, silenceMs = SILENCE_MS } = options;
   const { maxHistoryTurns = 20, maxHistoryLength = 48_000, extraBody = {}, clock = Date.now, images = true } = options;
+  const { tools = [] } = options;
   const notices = { ...DEFAULT_NOTICES, ...options.notices };
   // What the SDK would else read from the environment is set here, so that only the configuration decides.
   const client = new OpenAI({
@@ -79,15 +90,44 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
     defaultHeaders: { ...options.headers },
   });
 
-  async function* ask(task: ReplyTask, signal: AbortSignal) {
-    const silence = createSilence(silenceMs);
+  async function* reply(task: ReplyTask, signal: AbortSignal): AsyncGenerator<Entry, void, undefined> {
     const history = latest(task.history, { maxHistoryTurns, maxHistoryLength });
-    const messages = toMessages({ ...task, history }, systemPrompt, await readFiles(task, history, { images }));
+    const asked = toMessages({ ...task, history }, systemPrompt, await readFiles(task, history, { images }));
+    const entries: Entry[] = [...task.written];
+    async function* say(given: AsyncIterable<Entry>): AsyncGenerator<Entry, void, undefined> {
+      for await (const entry of given) {
+        entries.push(entry);
+        yield entry;
+      }
+    }
+
+    yield* say(carryOut(task.written.filter(isTool), tools, { task, signal }));
+    for (let round = 1; waitingCalls(entries).length === 0; round += 1) {
+      const calls = createCallCollector();
+      const fields = toolFields(tools, round <= MAX_ROUNDS);
+      yield* say(ask([...asked, ...soFar(entries)], fields, calls, signal));
+      const begun = calls.entries(tools, new Set(entries.filter(isTool).map(({ callId }) => callId)));
+      if (begun.length === 0) return;
+      if (round > MAX_ROUNDS) throw new ResponderError('the model goes on calling tools', { retriable: false });
+      yield* say(all(begun));
+      yield* say(carryOut(begun, tools, { task, signal }));
+    }
+  }
+
+  /** One request: what the model says comes as entries, and what it wants done is put into `calls`. */
+  async function* ask(
+    messages: readonly ModelMessage[],
+    fields: object,
+    calls: ReturnType<typeof createCallCollector>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Entry, void, undefined> {
+    const silence = createSilence(silenceMs);
     const voice = createVoice();
+    let isCalling = false;
     let finish: string | undefined;
     try {
       const stream = await client.chat.completions.create(
-        { ...extraBody, model, messages: [...messages], stream: true },
+        { ...extraBody, ...fields, model, messages: [...messages], stream: true },
         { signal: AbortSignal.any([signal, silence.signal]) },
       );
       for await (const frame of stream) {
@@ -95,6 +135,8 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
         silence.end();
         const delta = readChunk(frame);
         yield* voice.take(delta);
+        calls.take(delta.calls);
+        isCalling ||= delta.calls.length > 0;
         finish ??= delta.finish;
         silence.restart(finish === undefined ? silenceMs : TAIL_MS);
       }
@@ -113,14 +155,22 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
         retriable: true,
       });
     }
-    yield* voice.end(noticeFor(finish, notices, voice.spoke()));
+    yield* voice.end(isCalling ? '' : noticeFor(finish, notices, voice.spoke()));
   }
 
   return {
     name: 'openai',
     description: `asks ${model} at ${new URL(baseUrl).host}`,
-    reply: ask,
+    reply,
   };
+}
+
+function isTool(entry: Entry): entry is ToolEntry {
+  return entry.kind === 'tool';
+}
+
+async function* all(entries: readonly Entry[]): AsyncGenerator<Entry, void, undefined> {
+  yield* entries;
 }
 
 /** What has to be said after an answer that ended for this reason; empty where it is whole. */

@@ -4,6 +4,7 @@ import type {
   ConversationSummary,
   Entry,
   FoundConversation,
+  GivenAnswer,
   GivenFeedback,
   Id,
   Page,
@@ -85,6 +86,23 @@ export type CommandOutcome =
   { readonly outcome: 'changed' | 'stale'; readonly turn: Turn } | { readonly outcome: 'missing' };
 
 /**
+ * What became of a visitor's answer to a tool call (rule H10).
+ *
+ * `changed`: it is stored. `repeated`: it was stored before. `different`: another answer to that call was stored before.
+ * `unasked`: no call of that id waits for an answer of that kind. `stale` and `missing` as for other commands.
+ */
+export type AnswerOutcome =
+  | { readonly outcome: 'changed' | 'repeated' | 'different' | 'unasked' | 'stale'; readonly turn: Turn }
+  | { readonly outcome: 'missing' };
+
+/** A reply that has waited for the visitor for too long (rule W11). */
+export interface OverdueReply {
+  readonly visitorId: Id;
+  readonly key: TurnKey;
+  readonly epoch: number;
+}
+
+/**
  * Where turns are kept. It exists so that one server runs on one file or on a database of several machines.
  *
  * Every method is one atomic step as seen by all others, also by other processes on the same data, and resolves only
@@ -130,7 +148,7 @@ export interface Store {
 
   /**
    * Makes a reply this worker's (rule W2): from `pending` where it is due, or from `generating` where the lease ran
-   * out, to `generating` in a new epoch without entries. A time too far ahead to be meant is past (`isDue`): the clock was
+   * out, to `generating` in a new epoch, with no entries but those that an answer kept (rule W11). A time too far ahead to be meant is past (`isDue`): the clock was
    * set back. Refused while an earlier reply of the conversation is pending
    * or generating. Counts as an attempt; where `maxAttempts` were made already the reply is failed with `exhausted`
    * instead, in its epoch, with its entries folded.
@@ -156,7 +174,7 @@ export interface Store {
 
   /**
    * Ends an attempt where the epoch, `generating` and `length` still hold; else false. The lease goes. For `done` and
-   * `failed` the stored entries are folded (rule D6); the length stays.
+   * `failed` the stored entries are folded (rule D6); the length stays. One that is `awaiting` is overdue at `waitsUntil`.
    */
   settle(
     key: TurnKey,
@@ -165,12 +183,13 @@ export interface Store {
       readonly length: number;
       readonly state: 'done' | 'failed' | 'awaiting';
       readonly error?: ReplyError;
+      readonly waitsUntil?: number;
     },
   ): Promise<boolean>;
 
   /**
-   * Puts a generating reply of this epoch back to `pending` in the next epoch, without entries and lease, due at
-   * `dueAt` (rules W6, W8); `null` where it is no longer this epoch's. With `attemptCounts` false the attempt is taken
+   * Puts a generating reply of this epoch back to `pending` in the next epoch, without a lease, with no entries but those
+   * that an answer kept, due at `dueAt` (rules W6, W8, W11); `null` where it is no longer this epoch's. With `attemptCounts` false the attempt is taken
    * off the count.
    */
   requeue(
@@ -182,11 +201,23 @@ export interface Store {
   cancel(visitorId: Id, key: TurnKey, epoch: number): Promise<CommandOutcome>;
 
   /**
-   * Opens an ended reply of this epoch again (rule H6): `pending` in the next epoch, due now, no attempts counted. A
+   * Opens an ended reply of this epoch again (rule H6): `pending` in the next epoch, without entries, due now, no attempts
+   * counted. A
    * `done` one only on the conversation's last turn: once a later turn can be read, this is refused for ever, since
    * readers rely on it (rule H3).
    */
   retry(visitorId: Id, key: TurnKey, epoch: number, now: number): Promise<CommandOutcome>;
+
+  /**
+   * Stores a visitor's answer to a call that an awaiting reply of this epoch waits for, as one more entry (rule H10). The
+   * same answer again changes nothing, also once the reply has gone on. With the last answer the reply is `pending` in the
+   * next epoch, due now, no attempts counted, and its entries are kept from then on, whatever becomes of attempts (rule
+   * W11), until a retry.
+   */
+  answer(visitorId: Id, key: TurnKey, given: GivenAnswer, now: number): Promise<AnswerOutcome>;
+
+  /** Replies that are awaiting, and were to wait until now or earlier (rule W11), in any order. */
+  overdue(now: number, limit: number): Promise<OverdueReply[]>;
 
   /**
    * Stores what the visitor says about a `done` reply of this epoch (rule H7), under the conversation's next revision

@@ -8,7 +8,7 @@ import { wakeNext } from './wake-next.ts';
 /** Ends an open reply with what was written so far, and whoever works on it (rule H6). */
 export async function cancelReply(
   parts: CommandParts,
-  { visitorId }: Visitor,
+  { visitorId }: Pick<Visitor, 'visitorId'>,
   key: TurnKey,
   epoch: number,
 ): Promise<Turn> {

@@ -1,6 +1,7 @@
 import type {
   ConversationSummary,
   FoundConversation,
+  GivenAnswer,
   GivenFeedback,
   Id,
   Page,
@@ -10,6 +11,7 @@ import type {
 } from '@parley/protocol';
 import type { Visitor } from '../identity/tokens.ts';
 import type { TurnKey } from '../store/store.ts';
+import { answerCall } from './answer.ts';
 import { cancelReply } from './cancel.ts';
 import type { CommandParts, PostedTurn } from './command-parts.ts';
 import { rateReply } from './feedback.ts';
@@ -30,9 +32,11 @@ export interface Commands {
   /** Those in which words are found (rule H13). */
   search(visitor: Visitor, text: string): Promise<FoundConversation[]>;
   /** Ends an open reply (rule H6). */
-  cancel(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
+  cancel(visitor: Pick<Visitor, 'visitorId'>, key: TurnKey, epoch: number): Promise<Turn>;
   /** Asks for an ended reply anew (rule H6). */
   retry(visitor: Visitor, key: TurnKey, epoch: number): Promise<Turn>;
+  /** Answers a tool call that a reply waits for (rule H10). */
+  answer(visitor: Visitor, key: TurnKey, given: GivenAnswer): Promise<Turn>;
   /** Says something about an answer (rule H7). */
   feedback(visitor: Visitor, key: TurnKey, given: GivenFeedback): Promise<Turn>;
 }
@@ -47,6 +51,7 @@ export function createCommands(parts: CommandParts): Commands {
     search: (visitor, text) => searchConversations(parts, visitor, text),
     cancel: (visitor, key, epoch) => cancelReply(parts, visitor, key, epoch),
     retry: (visitor, key, epoch) => retryReply(parts, visitor, key, epoch),
+    answer: (visitor, key, given) => answerCall(parts, visitor, key, given),
     feedback: (visitor, key, given) => rateReply(parts, visitor, key, given),
   };
 }

@@ -1,6 +1,6 @@
 import type { Reply, StateFact, Turn } from '@parley/protocol';
 import { conflict, notFound } from '../problems.ts';
-import type { CommandOutcome } from '../store/store.ts';
+import type { AnswerOutcome, CommandOutcome } from '../store/store.ts';
 
 /** What is told of a reply whose state changed (rule F3). */
 export function stateFact({ conversationId, id, seq }: Turn, { state, epoch, length, error }: Reply): StateFact {
@@ -8,7 +8,10 @@ export function stateFact({ conversationId, id, seq }: Turn, { state, epoch, len
 }
 
 /** The turn that a command changed, with its reply; a problem where it changed none (rules H6, H7). */
-export function changedTurn(result: CommandOutcome, epoch: number): { readonly turn: Turn; readonly reply: Reply } {
+export function changedTurn(
+  result: CommandOutcome | AnswerOutcome,
+  epoch: number,
+): { readonly turn: Turn; readonly reply: Reply } {
   if (result.outcome === 'missing' || !result.turn.reply) throw notFound('turn');
   const { turn } = result;
   if (result.outcome === 'changed') return { turn, reply: result.turn.reply };

@@ -9,6 +9,8 @@ interface Known {
   state: ReplyState;
   epoch: number;
   length: number;
+  /** How many entries outlast an attempt (rule W11). */
+  kept: number;
   /** How often the responder may be called for it in all (rule I8). */
   mayCall: number;
 }
@@ -23,6 +25,8 @@ export class Ledger {
   readonly #heads = new Map<Id, number>();
   /** Whose each conversation is (rule D9). */
   readonly #owners = new Map<Id, Id>();
+  /** The calls that were answered, each by its turn, epoch and id. */
+  readonly #answered = new Set<string>();
   /** What the store made of each epoch: the greatest length it had. */
   readonly #lengths = new Map<string, number>();
 
@@ -46,6 +50,11 @@ export class Ledger {
 
   mayCall(id: Id): number {
     return this.#turns.get(id)?.mayCall ?? 0;
+  }
+
+  /** How many answers to tool calls were stored. */
+  get answers(): number {
+    return this.#answered.size;
   }
 
   get ids(): readonly Id[] {
@@ -94,6 +103,7 @@ export class Ledger {
         const result = await store.claim(key, terms);
         if (result.outcome === 'exhausted') this.#turns.get(key.turnId)!.state = 'failed';
         if (result.outcome !== 'claimed') return result;
+        for (const { fact } of result.cancelled) this.#turns.get(fact.turnId)!.state = 'cancelled';
         const known = this.#turns.get(key.turnId)!;
         this.#judge.must(
           known.state === 'pending' || known.state === 'generating',
@@ -112,6 +122,12 @@ export class Ledger {
         const isTaken = known.state === 'generating';
         this.#judge.must(!isTaken || mayReclaim(), 'W5', () => `turn ${known.seq} was taken from a healthy worker`);
         this.#move(key.turnId, 'generating', result.claim.turn.reply!.epoch);
+        const { length, entries } = result.claim.turn.reply!;
+        this.#judge.must(
+          length === known.kept && entries.length === known.kept,
+          'W11',
+          () => `turn ${known.seq} goes on from ${entries.length} entries; kept were ${known.kept}`,
+        );
         return result;
       },
       flush: async (key, write) => {
@@ -182,6 +198,28 @@ export class Ledger {
           () => `regenerated turn ${known.seq}, which is not the last`,
         );
         known.mayCall += MAX_ATTEMPTS;
+        known.kept = 0;
+        this.#move(key.turnId, 'pending', result.turn.reply!.epoch);
+        return result;
+      },
+      answer: async (visitorId, key, given, now) => {
+        const result = await store.answer(visitorId, key, given, now);
+        if (result.outcome !== 'changed') return result;
+        const known = this.#turns.get(key.turnId)!;
+        this.#judge.must(
+          known.epoch === given.epoch,
+          'H10',
+          () => `answered epoch ${known.epoch} by a click on epoch ${given.epoch}`,
+        );
+        this.#judge.must(known.state === 'awaiting', 'H10', () => `answered what is ${known.state}`);
+        const call = `${key.turnId} ${given.epoch} ${given.callId}`;
+        this.#judge.must(!this.#answered.has(call), 'H10', () => `call ${given.callId} was answered twice`);
+        this.#answered.add(call);
+        known.length += 1;
+        this.#lengths.set(`${key.turnId} ${known.epoch}`, known.length);
+        if (result.turn.reply!.state === 'awaiting') return result;
+        known.mayCall += MAX_ATTEMPTS;
+        known.kept = known.length;
         this.#move(key.turnId, 'pending', result.turn.reply!.epoch);
         return result;
       },
@@ -196,7 +234,7 @@ export class Ledger {
     const head = this.#heads.get(conversationId) ?? 0;
     this.#judge.must(seq === head + 1, 'D3', () => `turn ${id} got seq ${seq} after ${head}`);
     this.#heads.set(conversationId, seq);
-    this.#turns.set(id, { conversationId, seq, state: 'pending', epoch: 0, length: 0, mayCall: MAX_ATTEMPTS });
+    this.#turns.set(id, { conversationId, seq, state: 'pending', epoch: 0, length: 0, kept: 0, mayCall: MAX_ATTEMPTS });
   }
 
   /** The reply that an attempt wrote to: it has to be the attempt's own. */
@@ -210,6 +248,7 @@ export class Ledger {
   #move(id: Id, state: ReplyState, epoch: number): void {
     const known = this.#turns.get(id)!;
     this.#judge.must(epoch === known.epoch + 1, 'D11', () => `epoch ${known.epoch} of ${id} was followed by ${epoch}`);
-    Object.assign(known, { state, epoch, length: 0 });
+    Object.assign(known, { state, epoch, length: known.kept });
+    this.#lengths.set(`${id} ${epoch}`, known.kept);
   }
 }

@@ -10,6 +10,7 @@ import type { VirtualBrowser, VirtualTab } from '../../support/virtual-browser.t
 import { Chat } from '../../../widget/src/chat/index.ts';
 import { createLeftovers, type Leftovers } from '../../../widget/src/chat/leftovers.ts';
 import type { OutboxStorage } from '../../../widget/src/chat/outbox-storage.ts';
+import { answerQuestions } from './answering.ts';
 import type { Network } from './network.ts';
 import { Owner } from './scheduler.ts';
 import { createStrictCheck } from './screen.ts';
@@ -156,6 +157,7 @@ export class SimPage {
     const chat = new Chat({ adapter, conversationId, storage, environment: this.#environment });
     const check = createStrictCheck(this.#parts, () => visitorOf(this.browser));
     chat.subscribe((state) => check(state));
+    answerQuestions({ world: this.#parts.world, owner: this.#owner, chat });
     this.#written = [];
     this.#parts.notes.written.push(this.#written);
     chat.open();

@@ -17,8 +17,9 @@ export interface Played {
   readonly violation: Error | undefined;
   /** How many things happened: two runs of one plan agree in it. */
   readonly happened: number;
-  /** How many turns were stored, and how long it took to come to rest. */
+  /** How many turns, and answers to tool calls, were stored, and how long it took to come to rest. */
   readonly turns: number;
+  readonly answers: number;
   readonly restMs: number;
 }
 
@@ -68,7 +69,7 @@ export async function play(plan: Plan): Promise<Played> {
     for (const other of others) process.on('uncaughtException', other);
   }
   const { happened } = scheduler;
-  return { violation: judge.verdict, happened, turns: world.ledger.ids.length, restMs };
+  return { violation: judge.verdict, happened, turns: world.ledger.ids.length, answers: world.ledger.answers, restMs };
 }
 
 function stopAtViolation(judge: Judge, happened: number): void {

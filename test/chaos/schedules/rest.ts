@@ -9,6 +9,11 @@ import type { Stage } from './stage.ts';
  * back makes a dead server's lease longer by up to two minutes (rule W7), and then the reply is written.
  */
 const REST_WITHIN_MS = 240_000;
+/**
+ * How long replies may wait for the visitor, in milliseconds: longer than servers let them, whose clock may have been set
+ * back by hours meanwhile.
+ */
+const WAITS_MS = 60_000;
 /** How long it is watched that it stays so, in milliseconds. */
 const STAYS_MS = 3_000;
 
@@ -27,6 +32,7 @@ export async function comeToRest(stage: Stage): Promise<number> {
     // A late request can still change something, though nobody waits for its answer.
     const what = stage.network.underway > 0 ? 'a request is on its way' : await unrest(stage);
     if (!what) break;
+    if (scheduler.now() - since > WAITS_MS) await endWaiting(stage);
     judge.must(scheduler.now() - since < REST_WITHIN_MS, 'I7', () => `not at rest in time: ${what}`);
   }
   const took = scheduler.now() - since;
@@ -35,6 +41,16 @@ export async function comeToRest(stage: Stage): Promise<number> {
   judge.must(!what, 'I10', () => `did not stay at rest: ${what}`);
   await checkAll(stage);
   return took;
+}
+
+/** Ends what still waits for the visitor, as the servers would in some hours (rule W11). */
+async function endWaiting({ store, network }: Stage): Promise<void> {
+  for (const { visitorId, key, epoch } of await store.overdue(Number.MAX_SAFE_INTEGER, 100)) {
+    network.servers[0]!.serve(
+      (commands) => commands.cancel({ visitorId }, key, epoch),
+      () => {},
+    );
+  }
 }
 
 /** What nobody looks at any more is sent when its browser shows a page again. */

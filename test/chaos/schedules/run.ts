@@ -22,13 +22,15 @@ else await one(number(values.seed, 'seed'), values.keep);
 
 async function many(runs: number, from: number): Promise<void> {
   const since = performance.now();
-  const { schedules, happened, turns, restMs, failed } = await playMany({ runs, from });
+  const { schedules, happened, turns, answers, restMs, failed } = await playMany({ runs, from });
   const seconds = (performance.now() - since) / 1_000;
   const each = (schedules / seconds).toFixed(1);
   console.log(
     `${schedules} schedules in ${seconds.toFixed(1)} s (${each} a second), ${failed ? 'one' : 'none'} failed`,
   );
-  console.log(`${happened} happenings, ${turns} turns; the longest way to rest took ${restMs / 1_000} s`);
+  console.log(
+    `${happened} happenings, ${turns} turns, ${answers} answers; the longest way to rest took ${restMs / 1_000} s`,
+  );
   if (!failed) return;
   console.error(`seed ${failed.seed}: ${failed.message}`);
   console.error(await shrink(planOf(failed.seed)));

@@ -9,12 +9,13 @@ import { keeping, shrink } from './shrink.ts';
 const RUNS = 10_000;
 
 describe('the real client, commands, worker and store under random schedules', () => {
-  it('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I8] [I9] [I10] [I11] keep every promise', async function () {
+  it('[I1] [I2] [I3] [I4] [I5] [I6] [I7] [I8] [I9] [I10] [I11] [H10] [W11] keep every promise', async function () {
     this.timeout(600_000);
-    const { schedules, turns, failed } = await playMany({ runs: RUNS });
+    const { schedules, turns, answers, failed } = await playMany({ runs: RUNS });
     if (failed) assert.fail(`seed ${failed.seed}: ${failed.message}\n${await shrink(planOf(failed.seed))}`);
     assert.ok(schedules >= RUNS);
     assert.ok(turns > RUNS, `only ${turns} turns were stored in ${RUNS} schedules: they prove nothing`);
+    assert.ok(answers > RUNS / 20, `only ${answers} calls were answered in ${RUNS} schedules: they prove nothing`);
   });
 
   it('play the same way each time from the same seed', async () => {

@@ -29,9 +29,9 @@ export function createStrictCheck(
     if (text === '') return;
     const call = calls.find(id, text);
     const key = `${id} ${epoch}`;
-    const origin = notes.origins.get(key) ?? call;
+    const origin = notes.origins.get(key) ?? call.root;
     notes.origins.set(key, origin);
-    judge.must(origin === call, 'I5', () => `epoch ${epoch} of ${id} shows the text of two calls`);
+    judge.must(origin === call.root, 'I5', () => `epoch ${epoch} of ${id} shows the text of two calls`);
     const isWhole = call.ended && text === call.text;
     judge.must(state !== 'done' || isWhole, 'I6', () => `done reply of ${id} has "${text}" of "${call.text}"`);
   }

@@ -1,6 +1,7 @@
 import type { Turn } from '@parley/protocol';
 import { check } from '../../../server/src/http/read-json.ts';
 import {
+  answerShape,
   conversationShape,
   epochShape,
   postTurnShape,
@@ -76,8 +77,12 @@ export async function answerRequest(network: Network, commands: Commands, reques
       },
     };
   }
-  if (command !== 'cancel' && command !== 'retry') throw notFound('address');
   const { turn: turnId } = check(turnShape, { conversation, turn });
+  if (command === 'answers') {
+    const given = check(answerShape, body);
+    return { status: 200, body: await commands.answer(visitor, { conversationId, turnId }, given) };
+  }
+  if (command !== 'cancel' && command !== 'retry') throw notFound('address');
   const { epoch } = check(epochShape, body);
   return { status: 200, body: await commands[command](visitor, { conversationId, turnId }, epoch) };
 }

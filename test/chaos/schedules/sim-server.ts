@@ -2,6 +2,7 @@ import type { Fact, Id, Turn } from '@parley/protocol';
 import type { Log } from '../../../server/src/log.ts';
 import { asProblem, type ProblemError } from '../../../server/src/problems.ts';
 import type { Responder } from '../../../server/src/replies/responder.ts';
+import { createAwaitingSweeper } from '../../../server/src/replies/awaiting-sweeper.ts';
 import { createSweeper, type Sweeper } from '../../../server/src/replies/sweeper.ts';
 import { createReplyWriter, type ReplyWriter } from '../../../server/src/replies/write-reply.ts';
 import { StoreUnavailableError, type Store, type TurnKey } from '../../../server/src/store/store.ts';
@@ -10,8 +11,8 @@ import { NO_FILES } from '../../support/no-files.ts';
 import { Owner } from './scheduler.ts';
 import { chance, latency, trouble, type World } from './world.ts';
 
-/** As in the server, but for a silence that a schedule can wait for. */
-const TIMING = { leaseMs: 15_000, renewEveryMs: 5_000, silenceMs: 20_000 };
+/** As in the server, but for a silence, and a wait for the visitor, that a schedule can wait for. */
+const TIMING = { leaseMs: 15_000, renewEveryMs: 5_000, silenceMs: 20_000, awaitingMs: 25_000 };
 
 /** What servers share besides the store. */
 export interface Cluster {
@@ -70,7 +71,15 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
   const writer: ReplyWriter = createReplyWriter({ ...parts, responder, timing: TIMING });
   const commands = createCommands({ ...parts, abort: writer.abort });
   const sweeper: Sweeper = createSweeper(parts);
-  scheduler.as(owner, () => sweeper.start());
+  const awaitingSweeper = createAwaitingSweeper({
+    ...parts,
+    cancel: ({ visitorId, key, epoch }) => commands.cancel({ visitorId }, key, epoch),
+    everyMs: 2_000,
+  });
+  scheduler.as(owner, () => {
+    sweeper.start();
+    awaitingSweeper.start();
+  });
 
   return {
     owner,
@@ -88,7 +97,7 @@ export function startServer(world: World, cluster: Cluster, skewMs: number): Sim
       if (draining) return;
       draining = true;
       scheduler.after(0, owner, () => {
-        void Promise.all([sweeper.stop(), writer.drain()]).then(() => owner.kill());
+        void Promise.all([sweeper.stop(), awaitingSweeper.stop(), writer.drain()]).then(() => owner.kill());
       });
       // It is given two seconds (rule W8).
       scheduler.after(2_000, undefined, () => owner.kill());

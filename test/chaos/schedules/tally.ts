@@ -3,6 +3,7 @@ export interface Tally {
   readonly schedules: number;
   readonly happened: number;
   readonly turns: number;
+  readonly answers: number;
   /** The longest way to rest, in milliseconds of the schedules' time. */
   readonly restMs: number;
   /** The first one that failed, if any did. */
@@ -10,7 +11,7 @@ export interface Tally {
 }
 
 /** No schedule at all. */
-export const NOTHING: Tally = { schedules: 0, happened: 0, turns: 0, restMs: 0 };
+export const NOTHING: Tally = { schedules: 0, happened: 0, turns: 0, answers: 0, restMs: 0 };
 
 /** Two tallies as one. */
 export function addUp(one: Tally, other: Tally): Tally {
@@ -19,6 +20,7 @@ export function addUp(one: Tally, other: Tally): Tally {
     schedules: one.schedules + other.schedules,
     happened: one.happened + other.happened,
     turns: one.turns + other.turns,
+    answers: one.answers + other.answers,
     restMs: Math.max(one.restMs, other.restMs),
     ...(failed && { failed }),
   };

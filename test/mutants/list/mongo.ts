@@ -6,6 +6,7 @@ const COMMANDS = 'server/src/store/mongo/commands.ts';
 const INSERT = 'server/src/store/mongo/insert-turn.ts';
 const READING = 'server/src/store/mongo/reading.ts';
 const MOVES = 'server/src/store/mongo/reply-moves.ts';
+const ANSWERS = 'server/src/store/mongo/answers.ts';
 
 /** A test of the stores' contract, on the Mongo store. */
 function contract(title: string): Check {
@@ -190,11 +191,41 @@ export const MONGO_MUTANTS: readonly Mutant[] = [
       ),
       edit(
         ATTEMPTS,
-        'for (const awaiting of earlier) cancelled',
-        "for (const awaiting of earlier.filter(({ reply }) => reply.state === 'awaiting')) cancelled",
+        'for (const awaiting of earlier) {',
+        "for (const awaiting of earlier.filter(({ reply }) => reply.state === 'awaiting')) {",
       ),
     ],
     killedBy: contract('[W2] is refused while an earlier reply is pending or generating'),
+  },
+  {
+    name: 'claim that goes before an earlier reply which was answered meanwhile (MongoDB)',
+    rule: 'W2',
+    edits: [
+      edit(
+        ATTEMPTS,
+        "    if (!ended) return { outcome: 'refused' };\n    cancelled.push(...ended);",
+        '    cancelled.push(...(ended ?? []));',
+      ),
+    ],
+    killedBy: contract('[W2][H10] lets either an answer or the claim of a later reply win, never both'),
+  },
+  {
+    name: 'answer that does not look whether another came meanwhile (MongoDB)',
+    rule: 'H10',
+    edits: [edit(ANSWERS, "'reply.epoch': epoch, 'reply.length': length },", "'reply.epoch': epoch },")],
+    killedBy: contract('[H10] takes answers to different calls at once, and goes on once'),
+  },
+  {
+    name: 'answer without epoch (MongoDB)',
+    rule: 'H10',
+    edits: [edit(ANSWERS, "if (epoch !== given.epoch || state !== 'awaiting')", "if (state !== 'awaiting')")],
+    killedBy: contract('[H10] changes nothing in another epoch'),
+  },
+  {
+    name: 'kept entries dropped by the next attempt (MongoDB)',
+    rule: 'W11',
+    edits: [edit(MOVES, "const kept = event === 'retry' ? 0 : (turn.reply.kept ?? 0);", 'const kept = 0;')],
+    killedBy: contract('[H10][W11] puts the reply back with the answer and all entries kept'),
   },
   {
     name: 'retry count reset when a reply is put back (MongoDB)',

@@ -104,8 +104,20 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
   {
     name: 'terminal state not absorbing (entries)',
     rule: 'F8',
-    edits: [edit(MERGE_REPLY, "  if (rankOf(held.state) > rankOf('generating')) return keep(held);\n", '')],
+    edits: [edit(MERGE_REPLY, '  if (isTerminal(held.state)) return keep(held);\n', '')],
     killedBy: test(MERGE_TEST, '[F8] a terminal state is absorbing within its epoch'),
+  },
+  {
+    name: 'entries of a reply that waits dropped',
+    rule: 'H10',
+    edits: [
+      edit(
+        MERGE_REPLY,
+        '  if (isTerminal(held.state)) return keep(held);\n',
+        "  if (rankOf(held.state) > rankOf('generating')) return keep(held);\n",
+      ),
+    ],
+    killedBy: test(MERGE_TEST, '[H10] [F6] a reply that waits grows by what is answered, and waits on'),
   },
   {
     name: 'stale whole reply taken',

@@ -7,6 +7,7 @@ const REALTIME = 'server/src/realtime/realtime.ts';
 const SYNC = 'server/src/realtime/answer-sync.ts';
 
 const WRITING = 'test/server/replies/write-reply.test.ts';
+const ANSWERED = 'test/server/replies/answered-reply.test.ts';
 const SWEEPER = 'test/server/replies/sweeper.test.ts';
 const SOCKETS = 'test/server/realtime/sockets.test.ts';
 const ATTACHMENTS = 'test/server/http/attachments.test.ts';
@@ -209,11 +210,29 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         WRITE_REPLY,
-        "    if (length === 0) throw new ResponderError('the responder ended without an entry', { retriable: true });\n",
+        "    if (length === keptLength) throw new ResponderError('the responder ended without an entry', { retriable: true });\n",
         '    void ResponderError;\n',
       ),
     ],
     killedBy: test(WRITING, '[W6] a responder that ends without a word has failed'),
+  },
+  {
+    name: 'a reply that asks the visitor is done',
+    rule: 'W11',
+    edits: [edit(WRITE_REPLY, "settle(waitingCalls(calls).length > 0 ? 'awaiting' : 'done')", "settle('done')")],
+    killedBy: test(ANSWERED, '[W11] is settled as awaiting, without a lease'),
+  },
+  {
+    name: 'an epoch that begins with entries is told without them',
+    rule: 'I9',
+    edits: [edit(WRITE_REPLY, 'if (reply.length > 0) broadcast.turn(visitorId, { ...turn, reply });\n    else ', '')],
+    killedBy: test(ANSWERED, '[I9] [W11] is told so that a reader of every fact needs to ask for nothing'),
+  },
+  {
+    name: 'a responder that goes on does not see the answer',
+    rule: 'W10',
+    edits: [edit(WRITE_REPLY, 'const written = fold(kept);', 'const written: Entry[] = [];')],
+    killedBy: test(ANSWERED, '[W10] [W11] goes on behind what it had, with the answer and the same call id'),
   },
   {
     name: 'a silent responder is waited for without end',

@@ -5,6 +5,8 @@ const ATTEMPTS = 'server/src/store/sqlite/attempts.ts';
 const COMMANDS = 'server/src/store/sqlite/commands.ts';
 const TURNS = 'server/src/store/sqlite/turns.ts';
 const MOVES = 'server/src/store/sqlite/reply-moves.ts';
+const ANSWERS = 'server/src/store/sqlite/answers.ts';
+const KEPT = "const kept = event === 'retry' ? 0 : event === 'answer' ? row.length : row.kept;";
 
 /** A test of the stores' contract, on the SQLite store. */
 function contract(title: string): Check {
@@ -112,18 +114,13 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
         'const row = findGenerating(db, key, epoch);\n        if (row?.length !== from) return false;',
         'const row = findGenerating(db, key, findReply(db, key)?.epoch ?? epoch);\n        if (row?.length !== from) return false;',
       ),
-      edit(ATTEMPTS, '          row.key,\n          epoch,\n', '          row.key,\n          row.epoch,\n'),
     ],
     killedBy: contract('[W3] a flush of an earlier epoch stores nothing, even at the right length'),
   },
   {
     name: 'blind append without length (SQLite)',
     rule: 'W3',
-    edits: [
-      edit(ATTEMPTS, 'if (row?.length !== from) return false;', 'if (!row) return false;'),
-      edit(ATTEMPTS, '          epoch,\n          from,\n', '          epoch,\n          row.length,\n'),
-      edit(ATTEMPTS, '.run(from + entries.length, row.key)', '.run(row.length + entries.length, row.key)'),
-    ],
+    edits: [edit(ATTEMPTS, 'if (row?.length !== from) return false;', 'if (!row) return false;')],
     killedBy: contract('[W3] a flush at the wrong length stores nothing'),
   },
   {
@@ -278,20 +275,34 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a new epoch begins with the old entries (SQLite)',
     rule: 'W2',
-    edits: [
-      edit(
-        MOVES,
-        'const begun: ReplyRow = { ...row, state, epoch, length: 0, entries: null,',
-        'const begun: ReplyRow = { ...row, state, epoch, entries: null,',
-      ),
-      edit(MOVES, 'SET state = ?, epoch = ?, length = 0, entries = NULL,', 'SET state = ?, epoch = ?, entries = NULL,'),
-      edit(
-        MOVES,
-        '.run(begun.state, epoch, attempts, wakeAt, row.key);\n  dropFlushes(db, row);\n',
-        ".run(begun.state, epoch, attempts, wakeAt, row.key);\n  db.sql('UPDATE flushes SET epoch = ? WHERE turn = ?').run(epoch, row.key);\n",
-      ),
-    ],
+    edits: [edit(MOVES, KEPT, 'const kept = row.length;')],
     killedBy: contract('[W2][W5] is refused while a lease lasts, and takes over without the entries once it ran out'),
+  },
+  {
+    name: 'kept entries dropped by the next attempt (SQLite)',
+    rule: 'W11',
+    edits: [edit(MOVES, KEPT, "const kept = event === 'answer' ? row.length : 0;")],
+    killedBy: contract('[H10][W11] puts the reply back with the answer and all entries kept'),
+  },
+  {
+    name: 'kept entries kept by a retry (SQLite)',
+    rule: 'W11',
+    edits: [edit(MOVES, KEPT, "const kept = event === 'answer' ? row.length : row.kept;")],
+    killedBy: contract('[H6][W11] keep nothing once the visitor asks anew'),
+  },
+  {
+    name: 'answer without epoch (SQLite)',
+    rule: 'H10',
+    edits: [
+      edit(ANSWERS, "if (row.epoch !== given.epoch || row.state !== 'awaiting')", "if (row.state !== 'awaiting')"),
+    ],
+    killedBy: contract('[H10] changes nothing in another epoch'),
+  },
+  {
+    name: 'a repeated answer refused (SQLite)',
+    rule: 'H9',
+    edits: [edit(ANSWERS, '        if (before) return', '        if (before && before.epoch < 0) return')],
+    killedBy: contract('[H10][H9] the same answer again changes nothing'),
   },
   {
     name: 'due replies hidden behind one conversation’s (SQLite)',

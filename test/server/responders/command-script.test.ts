@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fold, isWellFormed, textOf } from '@parley/protocol';
+import { fold, isWellFormed, textOf, type ToolEntry } from '@parley/protocol';
 import { ResponderError } from '../../../server/src/replies/responder.ts';
 import { FIXED_ANSWER } from '../../../server/src/responders/command-script.ts';
 import { createResponder } from '../../../server/src/responders/index.ts';
@@ -85,6 +85,22 @@ describe('the script that obeys the visitor', () => {
     assert.deepEqual(await kinds('think of a number'), ['reasoning', 'text']);
     assert.deepEqual(await kinds('tool'), ['tool', 'text']);
     assert.deepEqual(await kinds('sources'), ['text', 'source', 'source']);
+  });
+
+  it('[W10] asks for approval and for a tool of the page, and goes on by what was answered', async () => {
+    const next = async (text: string, answer: Partial<ToolEntry>) => {
+      const { entries } = await reply(text);
+      const call = entries.find((entry) => entry.kind === 'tool')!;
+      const task = taskOf(text, { written: [{ ...call, ...answer }] });
+      return { call, said: textOf((await entriesOf(await createResponder({ kind: 'scripted' }), task)).entries) };
+    };
+    const allowed = await next('approve', { state: 'running' });
+    assert.deepEqual([allowed.call.state, allowed.said], ['approval', 'Your order 1234 is cancelled.']);
+    assert.match((await next('approve', { state: 'denied' })).said, /stays as it is/);
+    const page = await next('page read_cart two jugs', { state: 'done', output: 2 });
+    assert.deepEqual([page.call.name, page.call.input], ['read_cart', { text: 'two jugs' }]);
+    assert.equal(page.said, 'The page gave 2.');
+    assert.equal((await next('page x', { state: 'failed', error: 'no' })).said, 'The page says: no');
   });
 
   it('shows a card of each kind, formulas and code', async () => {

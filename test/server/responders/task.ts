@@ -12,6 +12,7 @@ export function taskOf(text: string, other: Partial<ReplyTask> = {}): ReplyTask 
     readAttachment: async (id) => Promise.reject(new Error(`there is no file ${id}`)),
     context: {},
     history: [],
+    written: [],
     attempt: 1,
     ...other,
   };

@@ -57,6 +57,23 @@ export async function playHistory(store: Store, acknowledged: () => void = () =>
   await flush(keyOf(next), 1, 0, [text('stopped here')]);
   assert.equal((await heard(store.cancel(here.visitorId, keyOf(next), 1))).outcome, 'changed');
 
+  // One that asks twice, is answered, put back with what is kept, and done.
+  const asks = (callId: string) => ({ kind: 'tool', callId, name: 'cancel_order', state: 'approval' }) as const;
+  const asking = await heard(here.ask());
+  const say = async (callId: string) =>
+    (await heard(store.answer(here.visitorId, keyOf(asking), { epoch: 1, callId, approved: true }, NOW))).outcome;
+  await heard(here.begin(asking));
+  await flush(keyOf(asking), 1, 0, [LONG, asks('one'), asks('two')]);
+  const waitsUntil = MUCH_LATER;
+  assert.ok(await heard(store.settle(keyOf(asking), { epoch: 1, length: 3, state: 'awaiting', waitsUntil })));
+  assert.deepEqual([await say('one'), await say('two'), await say('two')], ['changed', 'changed', 'repeated']);
+  await heard(here.begin(asking));
+  await flush(keyOf(asking), 3, 5, [text('half')]);
+  assert.ok(await heard(store.requeue(keyOf(asking), { epoch: 3, dueAt: NOW, attemptCounts: true })));
+  await heard(here.begin(asking));
+  await flush(keyOf(asking), 5, 5, [LONG]);
+  assert.ok(await heard(store.settle(keyOf(asking), { epoch: 5, length: 6, state: 'done' })));
+
   // One whose worker is lost three times; one that fails.
   const unlucky = await heard(there.ask());
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -102,9 +119,9 @@ export async function finishReplies(store: Store): Promise<void> {
       const result = await store.claim(key, terms);
       assert.notEqual(result.outcome, 'refused');
       if (!('claim' in result)) continue;
-      const { epoch } = replyOf(result.claim.turn);
-      assert.equal(await store.flush(key, { epoch, from: 0, entries: [text('finished')] }), true);
-      assert.equal(await store.settle(key, { epoch, length: 1, state: 'done' }), true);
+      const { epoch, length: from } = replyOf(result.claim.turn);
+      assert.equal(await store.flush(key, { epoch, from, entries: [text('finished')] }), true);
+      assert.equal(await store.settle(key, { epoch, length: from + 1, state: 'done' }), true);
     }
   }
 }

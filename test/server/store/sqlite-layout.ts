@@ -29,6 +29,8 @@ interface TurnRow {
   readonly error: string | null;
   readonly attempts: number;
   readonly wake_at: number | null;
+  readonly kept: number;
+  readonly waits_until: number | null;
 }
 
 interface FlushRow {
@@ -52,7 +54,7 @@ export function readRows(path: string): StoredRows {
  * - Somebody looks at a reply again exactly where it is pending or generating (rule W7), and at most one of a
  *   conversation is generating (rule W2).
  * - An open reply's entries are its flushes of this epoch, without holes and as many as its length; an ended one has
- *   them folded in its own row, and no flushes; a pending one has none (rule D6).
+ *   them folded in its own row, and no flushes; a pending one has what answers kept, mostly none (rules D6, W11).
  *
  * Gives what it read.
  */
@@ -85,18 +87,21 @@ function assertWhole({ id, head, created_at, updated_at }: ConversationRow, { tu
 }
 
 function assertNoReply(turn: TurnRow, flushes: readonly FlushRow[]): void {
-  const { author, epoch, length, entries, error, attempts, wake_at } = turn;
+  const { author, epoch, length, entries, error, attempts, wake_at, kept, waits_until } = turn;
   assert.notEqual(author, 'visitor', `turn ${turn.id} has its reply`);
   assert.deepEqual([epoch, length, entries, error, attempts, wake_at], [0, 0, null, null, 0, null]);
+  assert.deepEqual([kept, waits_until], [0, null]);
   assert.deepEqual(flushes, []);
 }
 
 function assertReply(turn: TurnRow, state: ReplyState, flushes: readonly FlushRow[]): void {
-  const { id, length, epoch, entries, error, wake_at } = turn;
+  const { id, length, epoch, entries, error, wake_at, kept, waits_until } = turn;
   assert.equal(turn.author, 'visitor');
   assert.equal(wake_at !== null, state === 'pending' || state === 'generating', `who looks at the ${state} ${id}`);
   assert.equal(error !== null, state === 'failed', `why ${id} failed`);
   assert.equal(entries !== null, isTerminal(state), `where the ${state} ${id} has its entries`);
+  assert.ok(kept <= length, `what is kept of ${id} is there`);
+  assert.ok(waits_until === null || state === 'awaiting', `how long the ${state} ${id} waits`);
   if (isTerminal(state)) {
     assert.deepEqual(flushes, [], `the ${state} ${id} has no flushes`);
     const folded = JSON.parse(entries!) as Entry[];
@@ -104,7 +109,7 @@ function assertReply(turn: TurnRow, state: ReplyState, flushes: readonly FlushRo
     assert.ok(folded.length <= length && folded.length > 0 === length > 0, `the length of ${id}`);
     return;
   }
-  if (state === 'pending') assert.equal(length, 0, `the pending ${id} has no entries`);
+  if (state === 'pending') assert.equal(length, kept, `the pending ${id} has no entries but what is kept`);
   if (state === 'generating') assert.ok(turn.attempts > 0);
   let end = 0;
   for (const flush of flushes) {

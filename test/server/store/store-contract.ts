@@ -1,3 +1,4 @@
+import { answering } from './contract/answering.ts';
 import { cancellingAndRetrying } from './contract/cancelling-and-retrying.ts';
 import { claiming } from './contract/claiming.ts';
 import { inserting } from './contract/inserting.ts';
@@ -23,6 +24,7 @@ export function storeContract(name: string, makeStore: StoreMaker): void {
     claiming(makeStore);
     writing(makeStore);
     cancellingAndRetrying(makeStore);
+    answering(makeStore);
     snapshots(makeStore);
     reading(makeStore);
     searching(makeStore);

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { Entry } from '@parley/protocol';
 import { setScene, type Page, type Scene } from '../../support/chat-scene.ts';
 
 describe('commands about a reply', () => {
@@ -108,6 +109,71 @@ describe('commands about a reply', () => {
     const syncs = page.adapter.count('sync') - before;
     assert.ok(syncs >= 1 && syncs <= 2, `${syncs} syncs`);
     page.chat.close();
+  });
+
+  describe('a tool call that waits', () => {
+    const call = (callId: string, state: 'approval' | 'input'): Entry => ({
+      kind: 'tool',
+      callId,
+      name: 'do_it',
+      state,
+    });
+    async function waiting(...calls: Entry[]) {
+      const { scene, page, id } = await generating('May I?');
+      scene.backend.writeEntries(id, ...calls);
+      scene.backend.move(id, 'await');
+      await scene.time.pass(100);
+      assert.equal(reply(page).state, 'awaiting');
+      return { scene, page, id };
+    }
+
+    it('[H10] is answered for the attempt that is on the screen, and the screen shows at once what follows', async () => {
+      const { scene, page, id } = await waiting(call('one', 'approval'));
+      const answered = page.chat.answer(id, 'one', { approved: true });
+      await scene.time.pass(100);
+      await answered;
+      assert.deepEqual(page.adapter.calls.at(-1)?.argument, { turnId: id, approved: true, epoch: 1, callId: 'one' });
+      assert.deepEqual([reply(page).state, reply(page).epoch, reply(page).superseded], ['pending', 2, undefined]);
+      assert.equal(page.answer(id), 'May I?');
+      page.chat.close();
+    });
+
+    it('[H10] is answered once with two tabs: the other one catches up, and hears of no error', async () => {
+      const { scene, page, id } = await waiting(call('one', 'approval'));
+      const other = scene.open();
+      await scene.time.pass(500);
+      other.adapter.mangle = () => [];
+      const first = page.chat.answer(id, 'one', { approved: true });
+      await scene.time.pass(100);
+      await first;
+      assert.equal(reply(other).state, 'awaiting');
+      const second = other.chat.answer(id, 'one', { approved: false });
+      await scene.time.pass(200);
+      await second;
+      assert.equal(other.adapter.count('answer'), 1);
+      assert.deepEqual(reply(other), reply(page));
+      assert.equal(scene.backend.turn(id).reply?.epoch, 2);
+      for (const { chat } of [page, other]) chat.close();
+    });
+
+    it('[H10] does not hold up another one: both are answered in the epoch that asked', async () => {
+      const { scene, page, id } = await waiting(call('one', 'approval'), call('two', 'input'));
+      const both = [page.chat.answer(id, 'one', { approved: false }), page.chat.answer(id, 'two', { output: 1 })];
+      await scene.time.pass(200);
+      await Promise.all(both);
+      const stored = scene.backend.turn(id).reply!;
+      assert.deepEqual([stored.state, stored.epoch, stored.length], ['pending', 2, 5]);
+      assert.deepEqual(reply(page), stored);
+      page.chat.close();
+    });
+
+    it('[S6] asks no more often than an idle chat while it waits', async () => {
+      const { scene, page } = await waiting(call('one', 'approval'));
+      const before = page.adapter.count('sync');
+      await scene.time.pass(60_000);
+      assert.ok(page.adapter.count('sync') - before <= 4, `${page.adapter.count('sync') - before} syncs`);
+      page.chat.close();
+    });
   });
 
   function reply(page: Page) {

@@ -20,6 +20,7 @@ const PICTURED: Readonly<Record<string, readonly string[]>> = {
   directions: ['table'],
   choices: ['choice'],
   form: ['form-submit'],
+  approval: ['approval', 'allow', 'deny'],
   cards: ['card', 'file'],
   preview: ['source-preview'],
   files: ['attachment', 'attachments'],

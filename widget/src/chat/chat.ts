@@ -6,6 +6,7 @@ import {
   emptyTimeline,
   isTerminal,
   merge,
+  type Answer,
   type Fact,
   type FeedbackValue,
   type Id,
@@ -255,6 +256,26 @@ export class Chat {
     return this.#replies.retry(turnId);
   }
 
+  /** Asks the backend what is new. Resolves when the screen is up to date, as far as the backend can be reached. */
+  catchUp(): Promise<void> {
+    return this.#catchUp.afresh();
+  }
+
+  /** Whether the backend takes answers to tool calls. */
+  get takesAnswers(): boolean {
+    return this.#adapter.answer !== undefined;
+  }
+
+  /**
+   * Answers a tool call that a reply waits for (rule H10). Where somebody else has, or the reply went on meanwhile, the
+   * screen catches up instead.
+   *
+   * @throws AdapterError where the backend cannot be asked
+   */
+  answer(turnId: Id, callId: string, answer: Answer): Promise<void> {
+    return this.#replies.answer(turnId, callId, answer);
+  }
+
   /** Whether the backend takes what the visitor says about answers. */
   get takesFeedback(): boolean {
     return this.#adapter.feedback !== undefined;
@@ -388,7 +409,10 @@ export class Chat {
       this.#listeners.tell(next);
     }
     if (this.#stage !== 'open') return;
-    const open = next.turns.filter(({ reply }) => reply && !isTerminal(reply.state)).map(({ id }) => id);
+    // What waits for the visitor changes by the visitor alone, until something was written after it.
+    const isOpen = ({ reply }: Turn, at: number): boolean =>
+      reply !== null && !isTerminal(reply.state) && (reply.state !== 'awaiting' || at < next.turns.length - 1);
+    const open = next.turns.filter(isOpen).map(({ id }) => id);
     this.#watchdog.watch({ live: this.#live, open });
     this.#sender.pump();
     this.files?.pump();

@@ -1,17 +1,18 @@
 import type { Adapter, Environment } from '@parley/adapters';
-import { isTerminal, type FeedbackValue, type Id, type ShownReply, type Turn } from '@parley/protocol';
+import { isTerminal, type Answer, type FeedbackValue, type Id, type ShownReply, type Turn } from '@parley/protocol';
 import { command, isConflict, isNotFound } from './commands.ts';
 
 /** What a visitor can ask for about a reply. All reject with an `AdapterError` where the backend cannot be asked. */
 export interface ReplyCommands {
   stop(turnId: Id): Promise<void>;
   retry(turnId: Id): Promise<void>;
+  answer(turnId: Id, callId: string, answer: Answer): Promise<void>;
   rate(turnId: Id, value: FeedbackValue, comment?: string): Promise<void>;
 }
 
 /** What these commands need of the chat around them. */
 export interface ReplyCommandParts {
-  readonly adapter: Pick<Adapter, 'cancel' | 'retry' | 'feedback'>;
+  readonly adapter: Pick<Adapter, 'cancel' | 'retry' | 'answer' | 'feedback'>;
   readonly conversationId: Id;
   readonly environment: Pick<Environment, 'setTimer'>;
   /** The reply as the screen shows it. */
@@ -51,6 +52,12 @@ export function createReplyCommands(parts: ReplyCommandParts): ReplyCommands {
       const reply = find(turnId);
       if (!reply || !isTerminal(reply.state)) return;
       await give(() => adapter.retry(conversationId, turnId, reply.epoch));
+    },
+    async answer(turnId, callId, answer) {
+      const reply = find(turnId);
+      if (reply?.state !== 'awaiting' || !adapter.answer) return;
+      const given = { ...answer, epoch: reply.epoch, callId };
+      await give(() => adapter.answer!(conversationId, turnId, given));
     },
     async rate(turnId, value, comment) {
       const reply = find(turnId);

@@ -12,7 +12,7 @@ export const POLL_MS = { open: 1_000, idle: 5_000 } as const;
 export interface Watched {
   /** Whether facts come by themselves. */
   readonly live: boolean;
-  /** The turns whose replies are not terminal. */
+  /** The turns whose replies somebody is to change. */
   readonly open: readonly Id[];
 }
 

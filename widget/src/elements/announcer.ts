@@ -11,7 +11,8 @@ export const SAY_EVERY_MS = 1_000;
 /** How much of a reply was said. */
 interface Said {
   readonly epoch: number;
-  length: number;
+  /** What of its text was said. */
+  readonly text: string;
 }
 
 /**
@@ -49,7 +50,7 @@ export class Announcer {
         if (wasOpen || !isTerminal(turn.reply.state)) texts.push(...this.sayReply(turn, locale, tag));
       }
     }
-    if (!silent && texts.length > 0) this.enqueue(texts);
+    if (!silent && texts.length > 0) this.tell(texts);
   }
 
   /** Forgets what is unsaid, and goes on with what it hears next. */
@@ -69,11 +70,14 @@ export class Announcer {
     if (!reply) return [];
     const ended = isTerminal(reply.state);
     const held = this.said.get(id);
-    const said = held?.epoch === reply.epoch ? held : { epoch: reply.epoch, length: 0 };
-    const taken = takeSentences(textOf(reply.entries).slice(said.length), language, ended);
+    const text = textOf(reply.entries);
+    // An attempt that goes on from what was said (rule W11) is not said from the beginning.
+    const before = held && (held.epoch === reply.epoch || text.startsWith(held.text)) ? held.text : '';
+    // What waits for the visitor says nothing more by itself.
+    const taken = takeSentences(text.slice(before.length), language, ended || reply.state === 'awaiting');
     const texts = taken.said ? [taken.said] : [];
     if (!ended) {
-      this.said.set(id, { epoch: reply.epoch, length: said.length + taken.length });
+      this.said.set(id, { epoch: reply.epoch, text: text.slice(0, before.length + taken.length) });
       return texts;
     }
     this.said.delete(id);
@@ -81,7 +85,8 @@ export class Announcer {
     return [...texts, reply.state === 'cancelled' ? words.announceStopped : words.announceDone];
   }
 
-  private enqueue(texts: readonly string[]): void {
+  /** Says texts after what is unsaid. */
+  tell(texts: readonly string[]): void {
     this.queue.push(...texts);
     if (this.timer !== undefined) return;
     this.flush();

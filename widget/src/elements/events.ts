@@ -77,15 +77,15 @@ export class ParleyStatusEvent extends ParleyEvent {
 
 /**
  * What a `ParleyErrorEvent` tells of: a turn that will not go out by itself, a command that was not carried out, a
- * setting that makes no sense, or a card whose data make none or whose renderer failed.
+ * setting that makes no sense, a card whose data make none or whose renderer failed, or a tool of the page that failed.
  */
-export type ParleyErrorCode = 'turn-failed' | 'command-failed' | 'misconfigured' | 'card-failed';
+export type ParleyErrorCode = 'turn-failed' | 'command-failed' | 'misconfigured' | 'card-failed' | 'tool-failed';
 
 /** Something did not work. The visitor is told on the screen; this is for the page. */
 export class ParleyErrorEvent extends ParleyEvent {
   readonly code: ParleyErrorCode;
   readonly error: unknown;
-  /** Of a turn that failed, or in whose answer the card is. */
+  /** Of a turn that failed, or in whose answer the card or the tool is. */
   readonly turnId: Id | undefined;
 
   constructor(code: ParleyErrorCode, error: unknown, turnId?: Id) {

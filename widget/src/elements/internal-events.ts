@@ -38,6 +38,8 @@ export interface InternalEvents {
   'focus-request': undefined;
   /** Tell the visitor that a command was not carried out. */
   'command-failed': { readonly error: unknown };
+  /** Say something to assistive technology. */
+  'say-request': { readonly text: string };
   /** Tell the page that a card cannot be shown. */
   'card-failed': { readonly error: unknown; readonly turnId?: Id };
 }
@@ -57,6 +59,7 @@ export const INTERNAL_EVENTS = [
   'language-request',
   'focus-request',
   'command-failed',
+  'say-request',
   'card-failed',
 ] as const satisfies readonly (keyof InternalEvents)[];
 

@@ -2,7 +2,7 @@
  * Longer than other files: this is what a page sees of the widget, all in one place. Half of it is the description.
  */
 import { provide } from '@lit/context';
-import type { Adapter, Identity } from '@parley/adapters';
+import { browserEnvironment, type Adapter, type Identity } from '@parley/adapters';
 import { isTerminal, type Attachment, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -39,6 +39,9 @@ import {
 } from './events.ts';
 import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
+import { loadOnce } from '../load-once.ts';
+import type { PageToolHandler } from './page-tool.ts';
+import type { PageTools } from './page-tools.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
 import { loadMarkdown } from './markdown-directive.ts';
 import { styles } from './parley-chat.styles.ts';
@@ -60,6 +63,9 @@ import { SpokenLanguage } from './spoken-language.ts';
 
 /** What says which language is spoken, and how. */
 const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
+
+/** Fetches what runs tools of the page. */
+const loadPageTools = loadOnce(() => import('./page-tools.ts'));
 
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
 const FAILED_NOTICE_MS = 6_000;
@@ -111,6 +117,9 @@ const FAILED_NOTICE_MS = 6_000;
  * @csspart thinking - The dots before it.
  * @csspart reasoning - The folded thoughts.
  * @csspart tool - The line of a tool that is used.
+ * @csspart approval - The box that asks whether a tool may be used.
+ * @csspart allow - The button in it that allows it.
+ * @csspart deny - The button in it that does not.
  * @csspart file - A file that was made.
  * @csspart sources - The list of sources.
  * @csspart source - One of them.
@@ -230,6 +239,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   /** Resolves once there is something to focus: a language may have to be fetched before. */
   private readonly drawn = Promise.withResolvers<void>();
   private readonly announcer = new Announcer((text) => this.announce(text));
+  private readonly tools = new Map<string, PageToolHandler>();
+  private pageTools: PageTools | undefined;
   private hadFocus = false;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private returnFocusTo: HTMLElement | undefined;
@@ -294,6 +305,16 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.content = { ...this.content, cards: new Map(this.content.cards).set(name, renderer) };
   }
 
+  /**
+   * Gives the backend a tool that runs in the page: where an answer calls it by its name, the handler is called with what
+   * it is given, and what that returns, or resolves with, goes back as JSON; what it throws goes back as the reason why
+   * there is none. Of several tabs one runs it, and only while it is looked at. The same name again takes its place.
+   */
+  registerTool(name: string, handler: PageToolHandler): void {
+    this.tools.set(name, handler);
+    void this.runTools();
+  }
+
   /** Leaves the conversation and begins another one. Gives its id. */
   newConversation(): Id {
     const id = this.chats.startNew();
@@ -352,12 +373,14 @@ export class ParleyChat extends LitElement implements ChatHost {
     document.removeEventListener('visibilitychange', this.onLook);
     clearTimeout(this.noticeTimer);
     this.announcer.stop();
+    void this.runTools();
   }
 
   conversationChanged(): void {
     this.announcer.stop();
     this.newFrom = undefined;
     this.unread = 0;
+    void this.runTools();
     this.requestUpdate();
   }
 
@@ -370,6 +393,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     for (const { turn, reply } of ended) this.dispatchEvent(new ParleyReplyEvent(turn, reply));
     for (const { id, reason } of failed) this.dispatchEvent(new ParleyErrorEvent('turn-failed', reason, id));
     if (now.status !== before.status) this.dispatchEvent(new ParleyStatusEvent(now.status));
+    if (now.turns !== before.turns) void this.runTools();
   }
 
   misconfigured(error: unknown): void {
@@ -566,6 +590,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   private readonly onLook = (): void => {
     if (this.chats.state) this.look(undefined, this.chats.state);
+    void this.runTools();
   };
 
   /** Takes what is shown for seen, and counts what is not; while it is seen, a line stands where it began to be new. */
@@ -581,6 +606,17 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.unread = watched ? 0 : count;
     seen.keep(now.conversationId, watched ? seenMark(now.turns) : mark);
     noteUnread(this.mode === 'floating' && (this.unread > 0 || this.openTurn !== undefined));
+  }
+
+  private async runTools(): Promise<void> {
+    if (this.tools.size === 0) return;
+    const loaded = await loadPageTools();
+    this.pageTools ??= loaded?.runTools({
+      handlers: this.tools,
+      environment: browserEnvironment,
+      failed: (error, turnId) => void this.dispatchEvent(new ParleyErrorEvent('tool-failed', error, turnId)),
+    });
+    this.pageTools?.look(this.isConnected ? this.chats.chat : undefined);
   }
 
   /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
@@ -629,6 +665,9 @@ export class ParleyChat extends LitElement implements ChatHost {
         return this.takeFocus();
       case 'command-failed':
         return this.onFailed((detail as InternalEvents['command-failed']).error);
+      case 'say-request':
+        if (this.shown) this.announcer.tell([(detail as InternalEvents['say-request']).text]);
+        return;
       case 'card-failed': {
         const { error, turnId } = detail as InternalEvents['card-failed'];
         this.dispatchEvent(new ParleyErrorEvent('card-failed', error, turnId));

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { isTerminal, textOf, type Entry, type Feedback, type Id, type ShownReply } from '@parley/protocol';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 
@@ -38,6 +38,9 @@ const COPIED_MS = 1_600;
  * @csspart thinking - the dots
  * @csspart reasoning - the folded thoughts
  * @csspart tool - the line of a tool call
+ * @csspart approval - the box of one that the visitor has to allow
+ * @csspart allow - the button that allows it
+ * @csspart deny - the button that does not
  * @csspart sources - the list of sources
  * @csspart end - the line that says why an answer ended early
  * @csspart actions - what can be done with a whole answer
@@ -73,11 +76,20 @@ export class ParleyReply extends LitElement {
   @state() private copied = false;
   private copiedTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly folder = new SegmentFolder();
+  /** Counts attempts that begin anew: what goes on from what is shown stays the same elements. */
+  private run = 0;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.copiedTimer);
     this.copied = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const was = changed.get('reply');
+    // One that waits, or has entries before it is begun, is what the next attempt begins with (rule W11).
+    const goesOn = was?.state === 'awaiting' || (was?.state === 'pending' && was.length);
+    if (was && was.epoch !== this.reply?.epoch && !goesOn) this.run += 1;
   }
 
   protected override createRenderRoot() {
@@ -100,7 +112,7 @@ export class ParleyReply extends LitElement {
     const atText = shown.segments.at(-1)?.kind === 'text';
     return html`
       ${keyed(
-        reply.epoch,
+        this.run,
         html`<div class="answer" part="answer" aria-busy=${open}>
           ${this.renderSegments(shown, open)} ${open && !atText ? this.renderDots() : nothing}
         </div>`,
@@ -134,7 +146,12 @@ export class ParleyReply extends LitElement {
       case 'reasoning':
         return html`<parley-reasoning exportparts="reasoning" .text=${entry.text} .writing=${open}></parley-reasoning>`;
       case 'tool':
-        return html`<parley-tool exportparts="tool" .tool=${entry}></parley-tool>`;
+        return html`<parley-tool
+          exportparts="tool, approval, allow, deny"
+          .tool=${entry}
+          .turnId=${this.turnId}
+          .reply=${this.reply?.state}
+        ></parley-tool>`;
       case 'file':
         return html`<parley-file exportparts="file" .file=${entry}></parley-file>`;
       case 'card':

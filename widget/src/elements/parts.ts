@@ -11,8 +11,8 @@ export const TURN_PARTS = 'question, attachment, message, mark';
 
 /** Those of an answer. */
 export const REPLY_PARTS =
-  'answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, file, ' +
-  `sources, source, source-preview, ${CARD_PARTS}, end, actions, feedback, comment`;
+  'answer, answer-text, code-block, code-header, code-language, copy-button, table, thinking, reasoning, tool, approval, allow, deny, ' +
+  `file, sources, source, source-preview, ${CARD_PARTS}, end, actions, feedback, comment`;
 
 /** Those of the list of both. */
 export const TIMELINE_PARTS = `timeline, day, unread, jump-button, ${TURN_PARTS}, ${REPLY_PARTS}`;

@@ -116,6 +116,8 @@ export const words: Words = {
   toolFailed: 'لم ينجح',
   toolDenied: 'غير مسموح',
   toolApproval: 'في انتظار موافقتك',
+  allow: 'السماح',
+  deny: 'عدم السماح',
 
   yes: 'نعم',
   no: 'لا',
@@ -168,4 +170,5 @@ export const words: Words = {
   announceNotSent: 'لم تُرسل.',
   announceDone: 'نهاية الإجابة.',
   announceStopped: 'تم إيقاف الإجابة.',
+  announceApproval: (what) => `يلزم الحصول على موافقتك: ${what}`,
 };

@@ -94,6 +94,8 @@ export const words: Words = {
   toolFailed: 'nicht gelungen',
   toolDenied: 'nicht erlaubt',
   toolApproval: 'wartet auf Ihre Zustimmung',
+  allow: 'Erlauben',
+  deny: 'Nicht erlauben',
 
   yes: 'ja',
   no: 'nein',
@@ -130,4 +132,5 @@ export const words: Words = {
   announceNotSent: 'Nicht gesendet.',
   announceDone: 'Ende der Antwort.',
   announceStopped: 'Die Antwort wurde angehalten.',
+  announceApproval: (what) => `Ihre Zustimmung wird gebraucht: ${what}`,
 };

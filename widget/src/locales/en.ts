@@ -94,6 +94,8 @@ export const en = {
   toolFailed: 'did not work',
   toolDenied: 'not allowed',
   toolApproval: 'waits for your approval',
+  allow: 'Allow',
+  deny: "Don't allow",
 
   yes: 'yes',
   no: 'no',
@@ -130,6 +132,7 @@ export const en = {
   announceNotSent: 'Not sent.',
   announceDone: 'End of the answer.',
   announceStopped: 'The answer was stopped.',
+  announceApproval: (what: string) => `Your approval is needed: ${what}`,
 };
 
 /** The texts of one language. */

@@ -94,6 +94,8 @@ export const words: Words = {
   toolFailed: 'no ha funcionado',
   toolDenied: 'no permitido',
   toolApproval: 'espera su aprobación',
+  allow: 'Permitir',
+  deny: 'No permitir',
 
   yes: 'sí',
   no: 'no',
@@ -130,4 +132,5 @@ export const words: Words = {
   announceNotSent: 'No enviado.',
   announceDone: 'Fin de la respuesta.',
   announceStopped: 'Se ha detenido la respuesta.',
+  announceApproval: (what) => `Se necesita su aprobación: ${what}`,
 };

@@ -94,6 +94,8 @@ export const words: Words = {
   toolFailed: 'échec',
   toolDenied: 'non autorisé',
   toolApproval: 'attend votre accord',
+  allow: 'Autoriser',
+  deny: 'Ne pas autoriser',
 
   yes: 'oui',
   no: 'non',
@@ -130,4 +132,5 @@ export const words: Words = {
   announceNotSent: 'Non envoyé.',
   announceDone: 'Fin de la réponse.',
   announceStopped: 'La réponse a été arrêtée.',
+  announceApproval: (what) => `Votre accord est demandé : ${what}`,
 };

@@ -94,6 +94,8 @@ export const words: Words = {
   toolFailed: 'לא הצליח',
   toolDenied: 'לא אושר',
   toolApproval: 'ממתין לאישורך',
+  allow: 'אישור',
+  deny: 'לא לאשר',
 
   yes: 'כן',
   no: 'לא',
@@ -130,4 +132,5 @@ export const words: Words = {
   announceNotSent: 'לא נשלח.',
   announceDone: 'סוף התשובה.',
   announceStopped: 'התשובה נעצרה.',
+  announceApproval: (what) => `נדרש אישורך: ${what}`,
 };

@@ -94,6 +94,8 @@ export const words: Words = {
   toolFailed: 'non riuscito',
   toolDenied: 'non consentito',
   toolApproval: 'attende la sua approvazione',
+  allow: 'Consenti',
+  deny: 'Non consentire',
 
   yes: 'sì',
   no: 'no',
@@ -130,4 +132,5 @@ export const words: Words = {
   announceNotSent: 'Non inviato.',
   announceDone: 'Fine della risposta.',
   announceStopped: 'La risposta è stata interrotta.',
+  announceApproval: (what) => `Serve la sua approvazione: ${what}`,
 };

@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: '失敗',
   toolDenied: '許可されませんでした',
   toolApproval: '承認待ち',
+  allow: '許可する',
+  deny: '許可しない',
 
   yes: 'はい',
   no: 'いいえ',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: '送信できませんでした。',
   announceDone: '回答は以上です。',
   announceStopped: '回答を停止しました。',
+  announceApproval: (what) => `承認が必要です：${what}`,
 };

@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: 'niet gelukt',
   toolDenied: 'niet toegestaan',
   toolApproval: 'wacht op uw toestemming',
+  allow: 'Toestaan',
+  deny: 'Niet toestaan',
 
   yes: 'ja',
   no: 'nee',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: 'Niet verstuurd.',
   announceDone: 'Einde van het antwoord.',
   announceStopped: 'Het antwoord is gestopt.',
+  announceApproval: (what) => `Uw toestemming is nodig: ${what}`,
 };

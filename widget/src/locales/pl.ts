@@ -106,6 +106,8 @@ export const words: Words = {
   toolFailed: 'nie powiodło się',
   toolDenied: 'niedozwolone',
   toolApproval: 'czeka na zgodę',
+  allow: 'Zezwól',
+  deny: 'Nie zezwalaj',
 
   yes: 'tak',
   no: 'nie',
@@ -154,4 +156,5 @@ export const words: Words = {
   announceNotSent: 'Nie wysłano.',
   announceDone: 'Koniec odpowiedzi.',
   announceStopped: 'Odpowiedź została zatrzymana.',
+  announceApproval: (what) => `Potrzebna jest zgoda: ${what}`,
 };

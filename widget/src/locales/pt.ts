@@ -93,6 +93,8 @@ export const words: Words = {
   toolFailed: 'não funcionou',
   toolDenied: 'não permitido',
   toolApproval: 'aguarda sua aprovação',
+  allow: 'Permitir',
+  deny: 'Não permitir',
 
   yes: 'sim',
   no: 'não',
@@ -129,4 +131,5 @@ export const words: Words = {
   announceNotSent: 'Não enviada.',
   announceDone: 'Fim da resposta.',
   announceStopped: 'A resposta foi interrompida.',
+  announceApproval: (what) => `A sua aprovação é necessária: ${what}`,
 };

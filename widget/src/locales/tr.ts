@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: 'başarısız oldu',
   toolDenied: 'izin verilmedi',
   toolApproval: 'onayınızı bekliyor',
+  allow: 'İzin ver',
+  deny: 'İzin verme',
 
   yes: 'evet',
   no: 'hayır',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: 'Gönderilmedi.',
   announceDone: 'Yanıtın sonu.',
   announceStopped: 'Yanıt durduruldu.',
+  announceApproval: (what) => `Onayınız gerekiyor: ${what}`,
 };

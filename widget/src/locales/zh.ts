@@ -92,6 +92,8 @@ export const words: Words = {
   toolFailed: '未成功',
   toolDenied: '未获允许',
   toolApproval: '等待您的同意',
+  allow: '允许',
+  deny: '不允许',
 
   yes: '是',
   no: '否',
@@ -128,4 +130,5 @@ export const words: Words = {
   announceNotSent: '未发送。',
   announceDone: '回答结束。',
   announceStopped: '回答已停止。',
+  announceApproval: (what) => `需要您的同意：${what}`,
 };

@@ -6,7 +6,7 @@ import type { TurnKey } from '../../store/store.ts';
 import type { Commands } from '../../turns/commands.ts';
 import type { VisitorState } from '../middleware/authenticate.ts';
 import { check, readJson } from '../read-json.ts';
-import { conversationShape, epochShape, feedbackShape, postTurnShape, turnShape } from '../shapes.ts';
+import { answerShape, conversationShape, epochShape, feedbackShape, postTurnShape, turnShape } from '../shapes.ts';
 
 /** What the routes of turns work with. */
 export interface TurnRouteParts {
@@ -16,7 +16,7 @@ export interface TurnRouteParts {
   wake(key: TurnKey): void;
 }
 
-/** `POST /v1/conversations/:conversation/turns`, and what can be done with a turn (rules H2, H6, H7). */
+/** `POST /v1/conversations/:conversation/turns`, and what can be done with a turn (rules H2, H6, H7, H10). */
 export function turnRoutes(router: Router<VisitorState>, { commands, clock, log, wake }: TurnRouteParts): void {
   router.post('/v1/conversations/:conversation/turns', async (context) => {
     const { conversation: conversationId } = check(conversationShape, context.params);
@@ -41,6 +41,12 @@ export function turnRoutes(router: Router<VisitorState>, { commands, clock, log,
       context.body = await commands[command](context.state.visitor, { conversationId, turnId }, epoch);
     });
   }
+
+  router.post('/v1/conversations/:conversation/turns/:turn/answers', async (context) => {
+    const { conversation: conversationId, turn: turnId } = check(turnShape, context.params);
+    const given = await readJson(context, answerShape);
+    context.body = await commands.answer(context.state.visitor, { conversationId, turnId }, given);
+  });
 
   router.post('/v1/conversations/:conversation/turns/:turn/feedback', async (context) => {
     const { conversation: conversationId, turn: turnId } = check(turnShape, context.params);

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
+const Call = z.object({
+  index: z.number().nullish(),
+  id: z.string().nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+});
+
 const Delta = z.object({
   content: z.string().nullish(),
   refusal: z.string().nullish(),
+  tool_calls: z.array(Call).nullish(),
   // Not part of OpenAI's own format, and of another shape here and there: taken where it is text.
   reasoning_content: z.unknown().optional(),
   reasoning: z.unknown().optional(),
@@ -20,10 +27,19 @@ const Chunk = z.object({
     .nullish(),
 });
 
+/** A piece of a call: its name and id come once, what it is given in pieces. */
+export interface CallDelta {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What one frame of a model's stream brings. */
 export interface ModelDelta {
   readonly reasoning: string;
   readonly text: string;
+  readonly calls: readonly CallDelta[];
   /** Why the answer ends, as the server calls it; `undefined` while it goes on. */
   readonly finish: string | undefined;
 }
@@ -47,6 +63,12 @@ export function readChunk(frame: unknown): ModelDelta {
   return {
     reasoning: (reasoning as string | undefined) ?? '',
     text: (delta?.content ?? '') + (delta?.refusal ?? ''),
+    calls: (delta?.tool_calls ?? []).map(({ index, id, function: called }, place) => ({
+      index: index ?? place,
+      id: id ?? '',
+      name: called?.name ?? '',
+      text: called?.arguments ?? '',
+    })),
     finish: finish ?? undefined,
   };
 }

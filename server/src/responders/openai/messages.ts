@@ -1,4 +1,4 @@
-import { textOf, type Attachment, type Id, type Turn } from '@parley/protocol';
+import { fold, textOf, type Attachment, type Entry, type Id, type ToolEntry, type Turn } from '@parley/protocol';
 import type { ReplyTask } from '../../replies/responder.ts';
 import type { ModelFile } from './files.ts';
 
@@ -7,9 +7,18 @@ export type ModelPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
 
+/** A call that a model asked for, as it is told of it again. */
+export interface ModelCall {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
 /** One message of a chat completion request. Only a visitor's is more than text, and only where a picture is in it. */
 export type ModelMessage =
   | { readonly role: 'system' | 'assistant'; readonly content: string }
+  | { readonly role: 'assistant'; readonly content: string | null; readonly tool_calls: ModelCall[] }
+  | { readonly role: 'tool'; readonly tool_call_id: string; readonly content: string }
   | { readonly role: 'user'; readonly content: string | ModelPart[] };
 
 /** What is given of the files of a conversation, by their ids. */
@@ -43,13 +52,51 @@ export function toMessages(
   return [system, ...joined([...history, question])];
 }
 
+/**
+ * What a model has said and done in this answer so far, as it is told of it again: the calls that stand side by side are
+ * one message with the text before them, and what became of each is one more.
+ */
+export function soFar(entries: readonly Entry[]): ModelMessage[] {
+  const messages: ModelMessage[] = [];
+  let text = '';
+  let calls: ToolEntry[] = [];
+  const end = (): void => {
+    if (calls.length > 0) {
+      messages.push({ role: 'assistant', content: text || null, tool_calls: calls.map(callOf) });
+      for (const call of calls) messages.push({ role: 'tool', tool_call_id: call.callId, content: resultOf(call) });
+    } else if (text !== '') {
+      messages.push({ role: 'assistant', content: text });
+    }
+    text = '';
+    calls = [];
+  };
+  for (const entry of fold(entries)) {
+    if (entry.kind === 'tool') calls.push(entry);
+    if (entry.kind !== 'text') continue;
+    if (calls.length > 0) end();
+    text += entry.text;
+  }
+  end();
+  return messages;
+}
+
+function callOf({ callId: id, name, input = {} }: ToolEntry): ModelCall {
+  return { id, type: 'function', function: { name, arguments: JSON.stringify(input) } };
+}
+
+function resultOf({ state, output, error }: ToolEntry): string {
+  if (state === 'done') return typeof output === 'string' ? output : JSON.stringify(output ?? null);
+  if (state === 'denied') return 'The visitor did not allow this. It was not done.';
+  return `It did not work: ${error ?? 'nobody knows why'}`;
+}
+
 /** The latest turns of a history that are within the limits. */
 export function latest(history: readonly Turn[], { maxHistoryTurns, maxHistoryLength }: HistoryLimits): Turn[] {
   const kept: Turn[] = [];
   let length = 0;
   for (const turn of history.slice(Math.max(0, history.length - maxHistoryTurns)).reverse()) {
     // Without files every content is text.
-    length += messagesOf(turn, new Map()).reduce((sum, { content }) => sum + content.length, 0);
+    length += messagesOf(turn, new Map()).reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
     if (length > maxHistoryLength) break;
     kept.unshift(turn);
   }
@@ -70,11 +117,21 @@ function joined(messages: readonly ModelMessage[]): ModelMessage[] {
     const last = result.at(-1);
     if (last?.role === 'user' && message.role === 'user') {
       result[result.length - 1] = { role: 'user', content: joinedContent(last.content, message.content) };
-    } else if (last?.role === 'assistant' && message.role === 'assistant') {
+    } else if (isSaid(last) && isSaid(message)) {
       result[result.length - 1] = { role: 'assistant', content: `${last.content}\n\n${message.content}` };
     } else result.push(message);
   }
   return result;
+}
+
+/** Whether a message is what a model said, and nothing that it asked for. */
+function isSaid(message: ModelMessage | undefined): message is Extract<
+  ModelMessage,
+  { role: 'system' | 'assistant' }
+> & {
+  readonly content: string;
+} {
+  return message?.role === 'assistant' && !('tool_calls' in message);
 }
 
 function joinedContent(one: string | ModelPart[], other: string | ModelPart[]): string | ModelPart[] {

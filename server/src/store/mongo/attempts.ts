@@ -1,4 +1,4 @@
-import { moveReply, statesThatCan } from '@parley/protocol';
+import { isTerminal, moveReply, statesThatCan } from '@parley/protocol';
 import { isDue } from '../due.ts';
 import type { ClaimOutcome, StateChange, Store, TurnKey } from '../store.ts';
 import { readContext } from '../turn-body.ts';
@@ -34,12 +34,18 @@ export function createAttempts(db: Database): Pick<Store, 'claim' | 'flush' | 'r
         return matchedCount === 1;
       }),
 
-    settle: (key, { epoch, length, state, error }) =>
+    settle: (key, { epoch, length, state, error, waitsUntil }) =>
       db.call(async () => {
         if (state === 'awaiting') {
           const { matchedCount } = await db.turns.updateOne(
             { ...generating(key, epoch), 'reply.length': length },
-            { $set: { 'reply.state': moveReply('generating', 'await').to }, $unset: { 'reply.wakeAt': 1 } },
+            {
+              $set: {
+                'reply.state': moveReply('generating', 'await').to,
+                ...(waitsUntil !== undefined && { 'reply.waitsUntil': waitsUntil }),
+              },
+              $unset: { 'reply.wakeAt': 1 },
+            },
           );
           return matchedCount === 1;
         }
@@ -76,7 +82,12 @@ async function claim(
     return failed ? { outcome: 'exhausted', change: stateChange(failed) } : { outcome: 'refused' };
   }
   const cancelled: StateChange[] = [];
-  for (const awaiting of earlier) cancelled.push(...(await cancelAwaiting(db, awaiting)));
+  for (const awaiting of earlier) {
+    const ended = await cancelAwaiting(db, awaiting);
+    // It was answered meanwhile, and goes before this one.
+    if (!ended) return { outcome: 'refused' };
+    cancelled.push(...ended);
+  }
   const { state, attempts } = turn.reply;
   const event = state === 'pending' ? 'claim' : 'reclaim';
   const claimed = await beginEpoch(db, turn, event, { wakeAt: leaseUntil, attempts: attempts + 1, also });
@@ -93,13 +104,18 @@ async function claim(
 /**
  * Cancels a reply that waits for the visitor, for a claim of a later one (rule W2). Two workers may do this at once for
  * the same claim, and the one that wins the claim has to tell of it, whichever won here: so it is told if the reply is
- * cancelled in that epoch, by whomever.
+ * cancelled in that epoch, by whomever. `null` where it is open again instead.
  */
-async function cancelAwaiting(db: Database, turn: ReplyTurnDocument): Promise<StateChange[]> {
+async function cancelAwaiting(db: Database, turn: ReplyTurnDocument): Promise<StateChange[] | null> {
   const key = { conversationId: turn.conversationId, turnId: turn.turnId };
-  const ended = (await endReply(db, turn, 'cancel')) ?? (await findReply(db, key));
-  const isCancelled = ended?.reply.state === 'cancelled' && ended.reply.epoch === turn.reply.epoch;
-  return isCancelled ? [stateChange(ended)] : [];
+  for (;;) {
+    const ended = (await endReply(db, turn, 'cancel')) ?? (await findReply(db, key));
+    if (!ended) return [];
+    if (ended.reply.epoch !== turn.reply.epoch) return isTerminal(ended.reply.state) ? [] : null;
+    if (ended.reply.state !== 'awaiting') return ended.reply.state === 'cancelled' ? [stateChange(ended)] : [];
+    // One of its calls was answered, and it waits on: now it is longer than it was when it was read.
+    turn = ended;
+  }
 }
 
 /** Earlier replies of the conversation that are open or wait for the visitor, oldest first. */

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { createAnswers } from './answers.ts';
 import { createAttempts } from './attempts.ts';
 import { createCommands } from './commands.ts';
 import { createConversationList } from './conversation-list.ts';
@@ -32,6 +33,7 @@ export async function openMongoStore({
     ...createConversationList(db),
     ...createAttempts(db),
     ...createCommands(db),
+    ...createAnswers(db),
     ...createRatings(db),
     ...createOpenReplies(db),
     close: () => db.close(),

@@ -27,7 +27,7 @@ export function endReply(
           words: storedWords(turn.text, entries),
           ...(error && { 'reply.error': error }),
         },
-        $unset: { 'reply.wakeAt': 1 },
+        $unset: { 'reply.wakeAt': 1, 'reply.waitsUntil': 1 },
       },
       { returnDocument: 'after' },
     )
@@ -35,7 +35,10 @@ export function endReply(
     .exec();
 }
 
-/** Begins the next epoch of a reply, without entries (rule D11), if it still stands as it was read; else `null`. */
+/**
+ * Begins the next epoch of a reply, with no entries but those that it keeps (rules D11, W11), if it still stands as it was
+ * read; else `null`. What is kept was there when it was read: within an epoch entries are only added.
+ */
 export function beginEpoch(
   { turns }: Database,
   turn: ReplyTurnDocument,
@@ -48,6 +51,7 @@ export function beginEpoch(
 ): Promise<ReplyTurnDocument | null> {
   const { state, epoch } = turn.reply;
   const { to, epochs } = moveReply(state, event);
+  const kept = event === 'retry' ? 0 : (turn.reply.kept ?? 0);
   return turns
     .findOneAndUpdate(
       { _id: turn._id, 'reply.state': state, 'reply.epoch': epoch, ...also },
@@ -55,14 +59,15 @@ export function beginEpoch(
         $set: {
           'reply.state': to,
           'reply.epoch': epoch + epochs,
-          'reply.length': 0,
-          'reply.entries': [],
+          'reply.length': kept,
+          'reply.entries': turn.reply.entries.slice(0, kept),
+          'reply.kept': kept,
           'reply.attempts': attempts,
           'reply.wakeAt': wakeAt,
           // Those of an answer that had ended go with it; before that there are none.
           ...(isTerminal(state) && { words: storedWords(turn.text) }),
         },
-        $unset: { 'reply.error': 1 },
+        $unset: { 'reply.error': 1, 'reply.waitsUntil': 1, ...(event === 'retry' && { 'reply.answers': 1 }) },
       },
       { returnDocument: 'after' },
     )

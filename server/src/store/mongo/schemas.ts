@@ -19,6 +19,12 @@ export interface ReplyDocument {
   readonly attempts: number;
   /** When somebody should look: a pending reply is due, or a generating one's lease runs out. Absent otherwise. */
   readonly wakeAt?: number;
+  /** How many entries outlast an attempt (rule W11); absent where none do. */
+  readonly kept?: number;
+  /** What was answered to its tool calls since the visitor last asked, each as JSON, as entries are (rule H10). */
+  readonly answers?: readonly string[];
+  /** While it is awaiting: when that has lasted too long. */
+  readonly waitsUntil?: number;
 }
 
 /** What was said about an answer, inside its turn's document. */
@@ -65,6 +71,9 @@ const replySchema = new Schema<ReplyDocument>(
     error: { type: new Schema({ code: text, message: anyText }, { ...OPTIONS, _id: false }) },
     attempts: number,
     wakeAt: Number,
+    kept: Number,
+    answers: { type: [String], default: undefined },
+    waitsUntil: Number,
   },
   { ...OPTIONS, _id: false },
 );
@@ -107,6 +116,7 @@ const INDEXES: readonly [IndexDefinition, IndexOptions][] = [
   [{ conversationId: 1, seq: 1 }, { unique: true }],
   [{ conversationId: 1, 'reply.state': 1, seq: 1 }, {}],
   [{ 'reply.wakeAt': 1 }, { sparse: true }],
+  [{ 'reply.waitsUntil': 1 }, { sparse: true }],
   [{ visitorId: 1, conversationId: 1, seq: 1, createdAt: 1 }, {}],
   [{ 'feedback.place': 1 }, { unique: true, sparse: true }],
   // Also finds a visitor's turns that have no words yet: in an index they have none as null.

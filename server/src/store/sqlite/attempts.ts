@@ -3,7 +3,7 @@ import { isDue } from '../due.ts';
 import type { Store } from '../store.ts';
 import { readContext } from '../turn-body.ts';
 import type { Database } from './database.ts';
-import { beginEpoch, endReply, stateChange } from './reply-moves.ts';
+import { appendEntries, beginEpoch, endReply, stateChange } from './reply-moves.ts';
 import { findReply, readTurn, SELECT_TURNS, type ReplyRow } from './turn-rows.ts';
 
 const CLAIMABLE = [...statesThatCan('claim'), ...statesThatCan('reclaim')];
@@ -36,13 +36,7 @@ export function createAttempts(db: Database): Pick<Store, 'claim' | 'flush' | 'r
         const row = findGenerating(db, key, epoch);
         if (row?.length !== from) return false;
         if (entries.length === 0) return true;
-        sql('INSERT INTO flushes (turn, epoch, start, entries) VALUES (?, ?, ?, ?)').run(
-          row.key,
-          epoch,
-          from,
-          JSON.stringify(entries),
-        );
-        sql('UPDATE turns SET length = ? WHERE key = ?').run(from + entries.length, row.key);
+        appendEntries(db, row, entries);
         return true;
       });
     },
@@ -56,13 +50,13 @@ export function createAttempts(db: Database): Pick<Store, 'claim' | 'flush' | 'r
       });
     },
 
-    settle(key, { epoch, length, state, error }) {
+    settle(key, { epoch, length, state, error, waitsUntil = null }) {
       return db.write(() => {
         const row = findGenerating(db, key, epoch);
         if (row?.length !== length) return false;
         if (state === 'awaiting') {
           const { to } = moveReply(row.state, 'await');
-          sql('UPDATE turns SET state = ?, wake_at = NULL WHERE key = ?').run(to, row.key);
+          sql('UPDATE turns SET state = ?, wake_at = NULL, waits_until = ? WHERE key = ?').run(to, waitsUntil, row.key);
         } else {
           endReply(db, row, state === 'done' ? 'finish' : 'fail', error);
         }

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { createAnswers } from './answers.ts';
 import { createAttempts } from './attempts.ts';
 import { createCommands } from './commands.ts';
 import { createConversationList } from './conversation-list.ts';
@@ -33,6 +34,7 @@ export async function openSqliteStore({
     ...createSnapshots(db),
     ...createAttempts(db),
     ...createCommands(db),
+    ...createAnswers(db),
     ...createRatings(db),
     ...createOpenReplies(db),
     close: () => db.close(),

@@ -27,6 +27,10 @@ export interface TurnRow extends StoredBody {
   readonly entries: string | null;
   readonly error: string | null;
   readonly attempts: number;
+  /** How many entries outlast an attempt (rule W11). */
+  readonly kept: number;
+  readonly answers: string;
+  readonly waits_until: number | null;
   readonly wake_at: number | null;
   readonly feedback: string | null;
   readonly feedback_revision: number | null;

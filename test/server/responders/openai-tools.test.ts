@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { fold, textOf, waitingCalls, type Entry, type ToolEntry } from '@parley/protocol';
+import { createOpenAiResponder, ResponderError, type Tool, type ToolRun } from '@parley/server';
+import { startModelApi, type ModelAnswer, type ModelApi } from '../../support/model-api.ts';
+import type { PlannedCall } from '../../support/model-api-answers.ts';
+import { entriesOf, taskOf } from './task.ts';
+
+const PARAMETERS = { type: 'object', properties: { order: { type: 'number' } } };
+const call = (name: string, input: string, id = 'call_a'): PlannedCall => ({
+  id,
+  name,
+  pieces: input.match(/.{1,4}/g) ?? [],
+});
+
+describe('a model that has things done', () => {
+  let api: ModelApi;
+  let runs: { input: unknown; key: ToolRun['key'] }[];
+  beforeEach(async () => {
+    api = await startModelApi();
+    runs = [];
+  });
+  afterEach(() => api.close());
+
+  const tool = (name: string, terms: Partial<Tool> = {}): Tool => ({
+    name,
+    description: `does ${name}`,
+    parameters: PARAMETERS,
+    run: async (input, { key }) => {
+      runs.push({ input, key });
+      return { status: 'shipped' };
+    },
+    ...terms,
+  });
+  const onPage = (name: string): Tool => ({ name, description: 'reads the page', parameters: PARAMETERS });
+  const responder = (tools: readonly Tool[]) =>
+    createOpenAiResponder({
+      apiKey: 'test-key',
+      baseUrl: api.url,
+      model: 'test-model',
+      systemPrompt: 'Be kind.',
+      tools,
+    });
+
+  /** What a reply is, from what it goes on from, while the model answers as planned. */
+  async function reply(tools: readonly Tool[], answers: readonly ModelAnswer[], written: readonly Entry[] = []) {
+    api.plan(...answers);
+    const task = taskOf('Where is it?', { written });
+    const { entries, error } = await entriesOf(responder(tools), task);
+    return { task, error, entries, shown: fold([...written, ...entries]) };
+  }
+  const messages = (request: number) => api.requests[request]!.body.messages.slice(2) as unknown[];
+  const asked = (id: string, name: string, input: string) => ({
+    id,
+    type: 'function',
+    function: { name, arguments: input },
+  });
+
+  it('names the tools, carries out what the model calls, and goes on with what came of it', async () => {
+    const find = tool('find_order', { title: (input) => `Looks for ${(input as { order: number }).order}` });
+    const { task, error, entries, shown } = await reply(
+      [find],
+      [{ text: ['Let me see. '], calls: [call('find_order', '{"order":12}')] }, { text: ['It is on its way.'] }],
+    );
+    assert.equal(error, undefined);
+    assert.deepEqual(api.requests[0]!.body['tools'], [
+      { type: 'function', function: { name: 'find_order', description: 'does find_order', parameters: PARAMETERS } },
+    ]);
+    const input = { order: 12 };
+    assert.deepEqual(runs, [{ input, key: { turnId: task.turnId, callId: 'call_a' } }]);
+    const done: Entry = {
+      kind: 'tool',
+      callId: 'call_a',
+      name: 'find_order',
+      title: 'Looks for 12',
+      state: 'done',
+      input,
+      output: { status: 'shipped' },
+    };
+    assert.deepEqual(shown, [
+      { kind: 'text', text: 'Let me see. ' },
+      done,
+      { kind: 'text', text: 'It is on its way.' },
+    ]);
+    assert.deepEqual(
+      entries.filter((entry) => entry.kind === 'tool').map(({ state }) => state),
+      ['running', 'done'],
+    );
+    assert.deepEqual(messages(1), [
+      { role: 'assistant', content: 'Let me see. ', tool_calls: [asked('call_a', 'find_order', '{"order":12}')] },
+      { role: 'tool', tool_call_id: 'call_a', content: '{"status":"shipped"}' },
+    ]);
+  });
+
+  it('[W11] ends where a call needs approval, has carried out nothing of it, and asks the model nothing more', async () => {
+    const cancel = tool('cancel_order', { needsApproval: true, title: 'Cancels the order' });
+    const { shown } = await reply([cancel], [{ calls: [call('cancel_order', '{"order":12}')] }]);
+    assert.deepEqual(runs, []);
+    assert.equal(api.requests.length, 1);
+    const input = { order: 12 };
+    const waiting = {
+      kind: 'tool',
+      callId: 'call_a',
+      name: 'cancel_order',
+      title: 'Cancels the order',
+      input,
+    } as const;
+    assert.deepEqual(waitingCalls(shown), [{ ...waiting, state: 'approval' }]);
+  });
+
+  it('asks for approval only of the calls that need it', async () => {
+    const refund = tool('refund', { needsApproval: (input) => (input as { amount: number }).amount > 50 });
+    const few = await reply([refund], [{ calls: [call('refund', '{"amount":5}')] }, { text: ['Done.'] }]);
+    assert.deepEqual([runs.length, waitingCalls(few.shown).length], [1, 0]);
+    const much = await reply([refund], [{ calls: [call('refund', '{"amount":500}')] }]);
+    assert.deepEqual([runs.length, waitingCalls(much.shown).length], [1, 1]);
+  });
+
+  const asks: ToolEntry = {
+    kind: 'tool',
+    callId: 'call_a',
+    name: 'cancel_order',
+    state: 'approval',
+    input: { order: 12 },
+  };
+
+  it('[W10] carries out what was allowed under the key of the call, and goes on', async () => {
+    const written: Entry[] = [
+      { kind: 'text', text: 'Let me. ' },
+      { ...asks, state: 'running' },
+    ];
+    const { task, shown } = await reply(
+      [tool('cancel_order', { needsApproval: true })],
+      [{ text: ['Done.'] }],
+      written,
+    );
+    assert.deepEqual(runs, [{ input: { order: 12 }, key: { turnId: task.turnId, callId: 'call_a' } }]);
+    assert.equal(textOf(shown), 'Let me. Done.');
+    assert.deepEqual(messages(0), [
+      { role: 'assistant', content: 'Let me. ', tool_calls: [asked('call_a', 'cancel_order', '{"order":12}')] },
+      { role: 'tool', tool_call_id: 'call_a', content: '{"status":"shipped"}' },
+    ]);
+  });
+
+  it('carries out nothing that was not allowed, and tells the model so', async () => {
+    const { shown } = await reply([tool('cancel_order')], [{ text: ['As you like.'] }], [{ ...asks, state: 'denied' }]);
+    assert.deepEqual(runs, []);
+    assert.equal(textOf(shown), 'As you like.');
+    assert.match((messages(0)[1] as { content: string }).content, /did not allow/);
+  });
+
+  it('[W11] has a tool without a function run in the page, and tells the model what the page gave', async () => {
+    const first = await reply([onPage('read_cart')], [{ calls: [call('read_cart', '')] }]);
+    const [waiting] = waitingCalls(first.shown);
+    assert.deepEqual([waiting?.state, waiting?.input], ['input', {}]);
+    const written: Entry[] = [{ ...waiting!, state: 'done', output: ['jug'] }];
+    const next = await reply([onPage('read_cart')], [{ text: ['One jug.'] }], written);
+    assert.equal(textOf(next.shown), 'One jug.');
+    assert.deepEqual((messages(1)[1] as { content: string }).content, '["jug"]');
+    await reply([onPage('read_cart')], [{ text: ['?'] }], [{ ...waiting!, state: 'failed', error: 'no cart' }]);
+    assert.match((messages(2)[1] as { content: string }).content, /did not work: no cart/);
+  });
+
+  it('lets several calls of one answer go their ways, and waits for those that have to wait', async () => {
+    const tools = [tool('find'), tool('cancel', { needsApproval: true }), onPage('read')];
+    const calls = [call('cancel', '{}', 'a'), call('find', '{}', 'b'), call('read', '{}', 'c')];
+    const { shown } = await reply(tools, [{ calls }]);
+    assert.deepEqual(
+      shown.map((entry) => entry.kind === 'tool' && `${entry.callId} ${entry.state}`),
+      ['a approval', 'b done', 'c input'],
+    );
+    assert.equal(runs.length, 1);
+    assert.equal(api.requests.length, 1);
+  });
+
+  it('tells the model what does not work: a tool that fails, that nobody knows, and what is no JSON', async () => {
+    const broken = tool('broken', { run: async () => Promise.reject(new Error('the shop is closed')) });
+    const calls = [call('broken', '{}', 'a'), call('unknown', '{}', 'b'), call('broken', '{"order', 'c')];
+    const { error, shown } = await reply([broken], [{ calls }, { text: ['Sorry.'] }]);
+    assert.equal(error, undefined);
+    assert.equal(textOf(shown), 'Sorry.');
+    const told = (messages(1).slice(1) as { content: string }[]).map(({ content }) => content);
+    assert.match(told[0]!, /the shop is closed/);
+    assert.match(told[1]!, /no tool unknown/);
+    assert.match(told[2]!, /no JSON/);
+  });
+
+  it('gives a call an id of its own where the server gives none, or one that is taken', async () => {
+    const calls = [call('find', '{}', ''), call('find', '{}', 'same'), call('find', '{}', 'same')];
+    const { shown } = await reply([tool('find')], [{ calls }, { text: ['Done.'] }]);
+    const ids = shown.flatMap((entry) => (entry.kind === 'tool' ? [entry.callId] : []));
+    assert.equal(new Set(ids).size, 3);
+    assert.ok(ids.includes('same') && ids.every(Boolean));
+  });
+
+  it('forbids a model that never ends to call anything more, and gives up on one that does not listen', async () => {
+    api.stand({ calls: [call('find', '{}', '')] });
+    const { error } = await reply([tool('find')], []);
+    assert.ok(error instanceof ResponderError && !error.retriable);
+    assert.equal(api.requests.at(-1)!.body['tool_choice'], 'none');
+    assert.equal(api.requests.at(-2)!.body['tool_choice'], undefined);
+    assert.equal(runs.length, api.requests.length - 1);
+  });
+
+  it('stops a tool that is at work, and says that it was stopped', async () => {
+    const stop = new AbortController();
+    const began = Promise.withResolvers<void>();
+    const slow = tool('slow', {
+      run: (_input, { signal }) => {
+        began.resolve();
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut'))));
+      },
+    });
+    api.plan({ calls: [call('slow', '{}')] });
+    const running = entriesOf(responder([slow]), taskOf('Go'), stop.signal);
+    await began.promise;
+    stop.abort(new Error('stopped by the visitor'));
+    assert.match(String((await running).error), /stopped by the visitor/);
+  });
+});

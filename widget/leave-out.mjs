@@ -11,36 +11,27 @@ export const transports = { websocket: WS, polling: Fetch };
 `;
 
 /**
- * An esbuild plugin that leaves out of Engine.IO what the widget never calls, and what no bundler can see to be unused:
+ * A plugin that leaves out of Engine.IO what the widget never calls, and what no bundler can see to be unused:
  * WebTransport, and polling by XMLHttpRequest.
  *
  * Ends the build where a release of Engine.IO does not look as expected: somebody has to look at it again then.
  *
- * @returns {import('esbuild').Plugin}
+ * @returns {import('rolldown').Plugin}
  */
 export function onlyTwoTransports() {
   return {
     name: 'only-two-transports',
-    setup(build) {
-      build.onLoad(
-        { filter: /[\\/]engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/ },
-        async ({ path }) => {
-          const source = await readFile(path, 'utf8');
-          const missing = ALL_TRANSPORTS.filter((words) => !source.includes(words));
-          if (missing.length > 0)
-            throw new Error(`${path}: expected "${missing.join('" and "')}" in its list of transports`);
-          return { contents: TWO_TRANSPORTS, loader: 'js' };
-        },
-      );
+    async load(id) {
+      if (!/[\\/]engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]/.test(id)) return undefined;
+      const code = await readFile(id, 'utf8');
+      if (/[\\/]index\.js$/.test(id)) {
+        const missing = ALL_TRANSPORTS.filter((words) => !code.includes(words));
+        if (missing.length > 0)
+          throw new Error(`${id}: expected "${missing.join('" and "')}" in its list of transports`);
+        return { code: TWO_TRANSPORTS };
+      }
       // What is not in the list is still named by other files, and has a line that runs when it is loaded.
-      build.onResolve(
-        { filter: /[\\/](polling-xhr(\.node)?|webtransport)\.js$/ },
-        async ({ path, importer, kind, resolveDir, pluginData }) => {
-          if (pluginData === 'resolved' || !/[\\/]engine\.io-client[\\/]/.test(importer)) return undefined;
-          const found = await build.resolve(path, { importer, kind, resolveDir, pluginData: 'resolved' });
-          return { ...found, sideEffects: false };
-        },
-      );
+      return { code, moduleSideEffects: !/[\\/](polling-xhr|webtransport)/.test(id) };
     },
   };
 }

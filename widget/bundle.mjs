@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { onlyTwoTransports } from './leave-out.mjs';
+import { leaveOut } from './leave-out.mjs';
 import { squeezeTemplates } from './squeeze-templates.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -38,7 +38,7 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     transform: { target: TARGET, define },
     plugins: [
       ...plugins,
-      onlyTwoTransports(),
+      leaveOut(),
       ...(minify ? [squeezeTemplates()] : []),
       {
         name: 'what-belongs-together',

@@ -1,37 +1,69 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The list of transports that Engine.IO has; the words that are looked for before it is replaced. */
-const ALL_TRANSPORTS = ['websocket: WS,', 'webtransport: WT,', 'polling: XHR,'];
-
-/** Those that the widget asks for. Where WebSockets are blocked, `fetch` polls. */
-const TWO_TRANSPORTS = `
-import { WS } from './websocket.node.js';
-import { Fetch } from './polling-fetch.js';
-export const transports = { websocket: WS, polling: Fetch };
-`;
+const LEAN = fileURLToPath(new URL('lean', import.meta.url));
 
 /**
- * A plugin that leaves out of Engine.IO what the widget never calls, and what no bundler can see to be unused:
- * WebTransport, and polling by XMLHttpRequest.
+ * Files of packages that have much which the widget never calls and no bundler can see to be unused, and what takes
+ * their places: the end of a file's path, words that have to be in it, and the file in `lean`.
+ */
+const REPLACED = [
+  {
+    path: 'engine.io-client/build/esm/transports/index.js',
+    words: ['websocket: WS,', 'webtransport: WT,', 'polling: XHR,'],
+    by: 'transports.mjs',
+  },
+  {
+    path: 'engine.io-client/build/esm/contrib/parseuri.js',
+    words: ['export function parse(str)', "'userInfo', 'user', 'password', 'host', 'port'"],
+    by: 'parse-uri.mjs',
+  },
+  {
+    path: 'engine.io-parser/build/esm/encodePacket.browser.js',
+    words: ['const encodePacket = ({ type, data }, supportsBinary, callback)', 'PACKET_TYPES[type] + (data || "")'],
+    by: 'encode-packet.mjs',
+  },
+  {
+    path: 'engine.io-parser/build/esm/decodePacket.browser.js',
+    words: ['decodePacket = (encodedPacket, binaryType)', 'return ERROR_PACKET;', 'encodedPacket.substring(1)'],
+    by: 'decode-packet.mjs',
+  },
+  {
+    path: 'socket.io-parser/build/esm/index.js',
+    words: ['export const protocol = 5;', 'export class Encoder', 'export class Decoder extends Emitter'],
+    by: 'socket.io-parser.mjs',
+  },
+];
+
+/** Files that only name others, or have a line that runs when they are loaded: they are left out where nothing is used. */
+const WITHOUT_EFFECT = [
+  'engine.io-client/build/esm/transports/polling-xhr.js',
+  'engine.io-client/build/esm/transports/webtransport.js',
+  'socket.io-client/build/esm/index.js',
+];
+
+/**
+ * A plugin that leaves out of Socket.IO what the widget never calls: bytes, WebTransport, polling by XMLHttpRequest, and
+ * what browsers can do by themselves since.
  *
- * Ends the build where a release of Engine.IO does not look as expected: somebody has to look at it again then.
+ * Ends the build where a release of a package does not look as expected: somebody has to look at it again then.
  *
  * @returns {import('rolldown').Plugin}
  */
-export function onlyTwoTransports() {
+export function leaveOut() {
   return {
-    name: 'only-two-transports',
+    name: 'leave-out',
     async load(id) {
-      if (!/[\\/]engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]/.test(id)) return undefined;
+      const path = id.replaceAll('\\', '/');
+      if (WITHOUT_EFFECT.some((end) => path.endsWith(`/${end}`)))
+        return { code: await readFile(id, 'utf8'), moduleSideEffects: false };
+      const replaced = REPLACED.find((file) => path.endsWith(`/${file.path}`));
+      if (!replaced) return undefined;
       const code = await readFile(id, 'utf8');
-      if (/[\\/]index\.js$/.test(id)) {
-        const missing = ALL_TRANSPORTS.filter((words) => !code.includes(words));
-        if (missing.length > 0)
-          throw new Error(`${id}: expected "${missing.join('" and "')}" in its list of transports`);
-        return { code: TWO_TRANSPORTS };
-      }
-      // What is not in the list is still named by other files, and has a line that runs when it is loaded.
-      return { code, moduleSideEffects: !/[\\/](polling-xhr|webtransport)/.test(id) };
+      const missing = replaced.words.filter((words) => !code.includes(words));
+      if (missing.length > 0) throw new Error(`${id}: expected ${missing.join(' and ')} in it`);
+      return { code: await readFile(join(LEAN, replaced.by), 'utf8') };
     },
   };
 }

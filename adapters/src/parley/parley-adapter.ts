@@ -11,7 +11,7 @@ import {
   type SyncRequest,
   type Turn,
 } from '@parley/protocol';
-import { io } from 'socket.io-client';
+import { Manager } from 'socket.io-client';
 import { AdapterError, type Adapter, type AdapterListener } from '../adapter.ts';
 import { browserEnvironment } from '../browser-environment.ts';
 import type { Environment } from '../environment.ts';
@@ -89,7 +89,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     base,
     tokens,
     environment,
-    open: options.openSocket ?? io,
+    open: options.openSocket ?? openOverSocketIo,
     fact: (fact) => listener?.fact(fact),
     // What it said is lost; told that facts begin anew, the reader asks for it.
     unreadable: () => standing.again(),
@@ -278,6 +278,11 @@ function ofKind<K extends 'snapshot' | 'page'>(
 ): Extract<Snapshot | Page, { kind: K }> {
   if (answer.kind !== kind) throw new TypeError(`expected a ${kind}, got a ${answer.kind}`);
   return answer as Extract<Snapshot | Page, { kind: K }>;
+}
+
+/** What `io` does of which nothing is shared. */
+function openOverSocketIo(...[origin, options]: Parameters<OpenSocket>): ReturnType<OpenSocket> {
+  return new Manager(origin, options).socket('/', options);
 }
 
 function readBase(url: string): URL {

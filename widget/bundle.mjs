@@ -9,6 +9,14 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The browsers that have all that the style sheets need: relative colours, `light-dark()`, container units. */
 const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
 
+/** How modules are found, whatever they are bundled for. */
+const COMMON = {
+  cwd: here,
+  platform: 'browser',
+  resolve: { conditionNames: ['production', 'browser', 'import', 'default'] },
+  tsconfig: './tsconfig.json',
+};
+
 /**
  * Bundles modules for browsers and writes nothing.
  *
@@ -26,30 +34,18 @@ const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
  * @returns {Promise<import('rolldown').OutputChunk[]>}
  */
 export async function bundle({ input, together, minify, format = 'esm', fileNames, define = {}, plugins = [] }) {
-  const members = new Map();
+  const groups = [];
+  for (const [name, path] of Object.entries(together ?? {})) {
+    const modules = await neededAtOnce(path);
+    groups.push({ name, test: (id) => modules.has(id) });
+  }
   const bundled = await rolldown({
-    cwd: here,
+    ...COMMON,
     input,
-    platform: 'browser',
     // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
     preserveEntrySignatures: together ? 'allow-extension' : 'strict',
-    resolve: { conditionNames: ['production', 'browser', 'import', 'default'] },
-    tsconfig: './tsconfig.json',
     transform: { target: TARGET, define },
-    plugins: [
-      ...plugins,
-      leaveOut(),
-      ...(minify ? [squeezeTemplates()] : []),
-      {
-        name: 'what-belongs-together',
-        buildEnd(error) {
-          if (error) return;
-          const taken = new Set();
-          for (const [name, path] of Object.entries(together ?? {}))
-            members.set(name, staticClosure(this, path, taken));
-        },
-      },
-    ],
+    plugins: [...plugins, leaveOut(), ...(minify ? [squeezeTemplates()] : [])],
   });
   const { output } = await bundled.generate({
     format,
@@ -57,26 +53,18 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     chunkFileNames: 'assets/[name]-[hash].js',
     minify,
     comments: false,
-    codeSplitting:
-      format === 'iife'
-        ? false
-        : {
-            groups: Object.keys(together ?? {}).map((name) => ({
-              name,
-              test: (id) => members.get(name)?.has(id) ?? false,
-            })),
-          },
+    codeSplitting: format === 'iife' ? false : { groups },
   });
   await bundled.close();
   return output.filter(({ type }) => type === 'chunk');
 }
 
-/** A module and all that it imports at once, without what another one has `taken`. */
-function staticClosure(context, path, taken) {
-  const found = new Set([path]);
-  for (const id of found) {
-    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) if (!taken.has(imported)) found.add(imported);
-  }
-  for (const id of found) taken.add(id);
-  return found;
+/** The modules of which something runs when a module is loaded, and not only later. */
+async function neededAtOnce(path) {
+  const notLater = { name: 'not-later', resolveDynamicImport: (id) => ({ id: String(id), external: true }) };
+  const bundled = await rolldown({ ...COMMON, input: path, plugins: [notLater, leaveOut()] });
+  const { output } = await bundled.generate({ format: 'esm' });
+  await bundled.close();
+  const { modules } = output[0];
+  return new Set(Object.keys(modules).filter((id) => modules[id].code));
 }

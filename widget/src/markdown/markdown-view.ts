@@ -1,13 +1,14 @@
 import { loadOnce } from '../load-once.ts';
 import type { CodeColours } from './code/highlight-code.ts';
 import { listenForCopy } from './copy.ts';
-import { loadMath } from './math.ts';
+import { dress } from './dress.ts';
 import { OpenReader, type Reading } from './open-reader.ts';
 import type { MarkdownOptions, ReadOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
 import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
+export { dress } from './dress.ts';
 export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
 
@@ -31,7 +32,8 @@ export class MarkdownView {
   #text = '';
   #isOpen = true;
   #isDestroyed = false;
-  #fetchesMath = false;
+  /** What is being fetched to read the text with. */
+  readonly #fetches = new Set<() => Promise<unknown>>();
   #colours: CodeColours | undefined;
   /** How many pieces were final when code was coloured last. */
   #coloured = 0;
@@ -40,7 +42,7 @@ export class MarkdownView {
 
   constructor(container: Element | ShadowRoot, options: MarkdownOptions = {}) {
     this.#container = container;
-    this.#options = { ...options, mathMissing: () => this.#fetchMath() };
+    this.#options = { ...options, missing: (load) => this.#fetch(load), dress: (sheet) => this.#dress(sheet) };
     this.#scheduler = options.scheduler ?? createFrameScheduler();
     this.#stopCopy = options.labels && listenForCopy(container, options.labels);
     this.#reader = new OpenReader(this.#options);
@@ -106,16 +108,20 @@ export class MarkdownView {
     this.#coloured = keep;
   }
 
-  /** What draws formulas is fetched with the first one; all is drawn again then. */
-  #fetchMath(): void {
-    if (this.#fetchesMath) return;
-    this.#fetchesMath = true;
-    void loadMath().then((loaded) => {
-      this.#fetchesMath = false;
+  /** What draws formulas, say, is fetched with the first one; all is drawn again then. */
+  #fetch(load: () => Promise<unknown>): void {
+    if (this.#fetches.has(load)) return;
+    this.#fetches.add(load);
+    void load().then((loaded) => {
+      this.#fetches.delete(load);
       if (!loaded || this.#isDestroyed) return;
       this.#reader = new OpenReader(this.#options);
       this.#show(this.#isOpen ? this.#readOpen() : this.#readEnd());
     });
+  }
+
+  #dress(sheet: CSSStyleSheet | undefined): void {
+    dress(this.#options.root ?? this.#container, sheet);
   }
 
   /** Colours the code that is complete. What does it is fetched with the first block that says its language. */
@@ -127,6 +133,7 @@ export class MarkdownView {
     if (blocks.length === 0) return;
     void loadColours().then((loaded) => {
       if (!loaded || this.#isDestroyed) return;
+      this.#dress(loaded.colourStyles.styleSheet);
       this.#colours ??= new loaded.CodeColours();
       this.#colours.colour(blocks);
     });

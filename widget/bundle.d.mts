@@ -3,7 +3,7 @@ import type { OutputChunk, Plugin } from 'rolldown';
 /** What is bundled, and how; `bundle.mjs` says more. */
 export interface BundleOptions {
   readonly input: Readonly<Record<string, string>>;
-  readonly together?: Readonly<Record<string, string>>;
+  readonly together?: Readonly<Record<string, readonly string[]>>;
   readonly minify: boolean;
   readonly format?: 'esm' | 'iife';
   readonly fileNames?: string;

@@ -21,12 +21,12 @@ const COMMON = {
 /**
  * Bundles modules for browsers and writes nothing.
  *
- * Of the modules in `together`, each with all that it imports at once becomes one file. Left to itself the bundler makes
+ * The modules that stand `together`, with all that they import at once, become one file. Left to itself the bundler makes
  * a file of whatever some pages have in common, and a dozen small files are compressed worse than one.
  *
  * @param {object} options
  * @param {Record<string, string>} options.input names and paths of what is asked for
- * @param {Record<string, string>} [options.together] names and paths, the most wanted first
+ * @param {Record<string, readonly string[]>} [options.together] names and paths, the most wanted first
  * @param {boolean} options.minify
  * @param {'esm' | 'iife'} [options.format]
  * @param {string} [options.fileNames]
@@ -36,8 +36,8 @@ const COMMON = {
  */
 export async function bundle({ input, together, minify, format = 'esm', fileNames, define = {}, plugins = [] }) {
   const groups = [];
-  for (const [name, path] of Object.entries(together ?? {})) {
-    const modules = await neededAtOnce(path);
+  for (const [name, paths] of Object.entries(together ?? {})) {
+    const modules = await neededAtOnce(paths);
     groups.push({ name, test: (id) => modules.has(id) });
   }
   const bundled = await rolldown({
@@ -60,12 +60,12 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
   return output.filter(({ type }) => type === 'chunk');
 }
 
-/** The modules of which something runs when a module is loaded, and not only later. */
-async function neededAtOnce(path) {
+/** The modules of which something runs when some are loaded, and not only later. */
+async function neededAtOnce(paths) {
   const notLater = { name: 'not-later', resolveDynamicImport: (id) => ({ id: String(id), external: true }) };
-  const bundled = await rolldown({ ...COMMON, input: path, plugins: [notLater, leaveOut()] });
+  const bundled = await rolldown({ ...COMMON, input: paths, plugins: [notLater, leaveOut()] });
   const { output } = await bundled.generate({ format: 'esm' });
   await bundled.close();
-  const { modules } = output[0];
-  return new Set(Object.keys(modules).filter((id) => modules[id].code));
+  const modules = output.flatMap((chunk) => Object.entries(chunk.modules));
+  return new Set(modules.flatMap(([id, { code }]) => (code ? id : [])));
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSync } from 'rolldown/utils';
+import { TRIMS } from './lean/trims.mjs';
 
 const LEAN = fileURLToPath(new URL('lean', import.meta.url));
 
@@ -59,6 +61,8 @@ export function leaveOut() {
       if (WITHOUT_EFFECT.some((end) => path.endsWith(`/${end}`)))
         return { code: await readFile(id, 'utf8'), moduleSideEffects: false };
       const replaced = REPLACED.find((file) => path.endsWith(`/${file.path}`));
+      const trim = Object.entries(TRIMS).find(([end]) => path.endsWith(`/${end}`))?.[1];
+      if (trim) return { code: trimmed(await readFile(id, 'utf8'), trim, id) };
       if (!replaced) return undefined;
       const code = await readFile(id, 'utf8');
       const missing = replaced.words.filter((words) => !code.includes(words));
@@ -66,4 +70,21 @@ export function leaveOut() {
       return { code: await readFile(join(LEAN, replaced.by), 'utf8') };
     },
   };
+}
+
+/** A file without what is never asked of it. */
+function trimmed(source, { words, methods }, id) {
+  let code = source;
+  for (const [from, to] of Object.entries(words)) {
+    if (!code.includes(from)) throw new Error(`${id}: expected ${JSON.stringify(from)} in it`);
+    code = code.replaceAll(from, to);
+  }
+  const { program } = parseSync(id, code, { lang: 'js', sourceType: 'module' });
+  const members = program.body.flatMap(({ declaration }) => declaration?.body?.body ?? []);
+  for (const method of methods) {
+    const found = members.find(({ key, type }) => type === 'MethodDefinition' && key.name === method);
+    if (!found) throw new Error(`${id}: expected a method "${method}" in it`);
+    code = code.slice(0, found.start) + ' '.repeat(found.end - found.start) + code.slice(found.end);
+  }
+  return code;
 }

@@ -75,4 +75,24 @@ describe('what a browser loads until the first answer stands there', () => {
     assert.equal(weight, widget.firstOpen + widget.firstAnswer);
     assert.ok(weight <= BUDGET_BYTES, `${weight} bytes`);
   });
+
+  it('is sent as it was weighed to a browser that takes gzip, and lighter to one that takes Brotli', async () => {
+    for (const { file, bytes, gzip } of widget.sizes.filter(({ file }) =>
+      /^parley|^assets.(parley|markdown)-/.test(file),
+    )) {
+      const lengths = [];
+      for (const encoding of ['identity', 'gzip', 'gzip, br']) {
+        const response = await fetch(`${server.url}/${file}`, { headers: { 'Accept-Encoding': encoding } });
+        lengths.push(Number(response.headers.get('Content-Length')));
+        assert.deepEqual(
+          Buffer.from(await response.arrayBuffer()),
+          await readFile(join(widget.outdir, file)),
+          encoding,
+        );
+      }
+      const [plain, asGzip, asBrotli = 0] = lengths;
+      assert.deepEqual([plain, asGzip], [bytes, gzip], file);
+      assert.ok(asBrotli < gzip, `${file}: ${asBrotli} bytes by Brotli, ${gzip} by gzip`);
+    }
+  });
 });

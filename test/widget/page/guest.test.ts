@@ -117,6 +117,26 @@ describe('a guest on somebody’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
+  it('says so where a part cannot be loaded, loses nothing by it, and loads it at the next press', async () => {
+    const { page, asked } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.field.fill('half a thought');
+    await page.route(/parley-menu/, (route) => route.abort());
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.locator('parley-chat [part=notice]', { hasText: 'That did not work' }).waitFor();
+    assert.ok(asked.some((path) => path.includes('parley-menu')));
+    assert.equal(await page.getByRole('menuitem').count(), 0);
+    await page.unroute(/parley-menu/);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'New conversation' }).waitFor();
+    assert.equal(
+      await page.getByRole('menuitem', { name: 'New conversation' }).evaluate((item) => item.matches(':focus')),
+      true,
+    );
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+  });
+
   it('[S1] gets facts by polling where WebSockets are blocked', async () => {
     const { page, asked, complaints } = await stage.visit('/', async (context) => {
       await context.addInitScript((port) => {

@@ -22,7 +22,7 @@ import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest }
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
-import { parseFound, parseSummaries } from './summaries.ts';
+import type * as Summaries from './summaries.ts';
 import { createTokenKeeper, type Identity } from './token.ts';
 
 /** A command takes no longer, with all that it may need: a token, a renewal, a second try. */
@@ -242,12 +242,14 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     },
     sync,
     page,
-    conversations: () => command({ method: 'GET', path: 'v1/conversations' }, parseSummaries),
+    conversations: async () => command({ method: 'GET', path: 'v1/conversations' }, (await lists()).parseSummaries),
     cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
-    search: (text) =>
-      command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound),
+    async search(text) {
+      const { parseFound } = await lists();
+      return command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound);
+    },
     files: {
       limits: () => withFiles((own) => own.limits()),
       upload: (file, terms) => withFiles((own) => own.upload(file, terms)),
@@ -266,6 +268,13 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       tokens.close();
     },
   };
+}
+
+/** What reads lists of conversations is loaded with the first one. */
+function lists(): Promise<typeof Summaries> {
+  return import('./summaries.ts').catch((cause: unknown) => {
+    throw unreachable('what reads a list of conversations could not be loaded', cause);
+  });
 }
 
 function unreachable(message: string, cause: unknown): AdapterError {

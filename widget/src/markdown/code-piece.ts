@@ -13,6 +13,7 @@ const LANGUAGE = /^[\w+#.-]{1,32}$/;
  * `language-…` on the code, for a highlighter that comes later.
  */
 export function codePiece({ info, text }: Code, options: ReadOptions): Piece {
+  options.boxed?.();
   const language = /^\S+/.exec(decodeEntities(info, options))?.[0] ?? '';
   const code = element(
     'code',

@@ -1,6 +1,5 @@
 import { loadOnce } from '../load-once.ts';
 import type { CodeColours } from './code/highlight-code.ts';
-import { listenForCopy } from './copy.ts';
 import { dress } from './dress.ts';
 import { OpenReader, type Reading } from './open-reader.ts';
 import type { MarkdownOptions, ReadOptions } from './options.ts';
@@ -11,6 +10,9 @@ import { createFrameScheduler, type Scheduler } from './schedule.ts';
 export { dress } from './dress.ts';
 export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
+
+/** Fetches what code and tables need. */
+const loadBoxes = loadOnce(() => import('./boxes.ts'));
 
 /** Fetches what colours code. */
 const loadColours = loadOnce(() => import('./code/highlight-code.ts'));
@@ -27,7 +29,8 @@ export class MarkdownView {
   readonly #container: Element | ShadowRoot;
   readonly #options: ReadOptions;
   readonly #scheduler: Scheduler;
-  readonly #stopCopy: (() => void) | undefined;
+  #isBoxed = false;
+  #stopCopy: (() => void) | undefined;
   #reader: OpenReader;
   #text = '';
   #isOpen = true;
@@ -42,9 +45,13 @@ export class MarkdownView {
 
   constructor(container: Element | ShadowRoot, options: MarkdownOptions = {}) {
     this.#container = container;
-    this.#options = { ...options, missing: (load) => this.#fetch(load), dress: (sheet) => this.#dress(sheet) };
+    this.#options = {
+      ...options,
+      missing: (load) => this.#fetch(load),
+      boxed: () => this.#box(),
+      dress: (sheet) => this.#dress(sheet),
+    };
     this.#scheduler = options.scheduler ?? createFrameScheduler();
-    this.#stopCopy = options.labels && listenForCopy(container, options.labels);
     this.#reader = new OpenReader(this.#options);
   }
 
@@ -117,6 +124,19 @@ export class MarkdownView {
       if (!loaded || this.#isDestroyed) return;
       this.#reader = new OpenReader(this.#options);
       this.#show(this.#isOpen ? this.#readOpen() : this.#readEnd());
+    });
+  }
+
+  /** Where it cannot be had they are plain, and it is tried again with what is drawn next. */
+  #box(): void {
+    if (this.#isBoxed) return;
+    this.#isBoxed = true;
+    void loadBoxes().then((loaded) => {
+      this.#isBoxed = loaded !== undefined;
+      if (!loaded || this.#isDestroyed) return;
+      this.#dress(loaded.boxStyles.styleSheet);
+      const { labels } = this.#options;
+      this.#stopCopy = labels && loaded.listenForCopy(this.#container, labels);
     });
   }
 

@@ -38,12 +38,8 @@ const REPLACED = [
   },
 ];
 
-/** Files that only name others, or have a line that runs when they are loaded: they are left out where nothing is used. */
-const WITHOUT_EFFECT = [
-  'engine.io-client/build/esm/transports/polling-xhr.js',
-  'engine.io-client/build/esm/transports/webtransport.js',
-  'socket.io-client/build/esm/index.js',
-];
+/** What does nothing but share connections when it is loaded: it is left out with what it exports. */
+const WITHOUT_EFFECT = /[\\/]socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/;
 
 /**
  * A plugin that leaves out of Socket.IO what the widget never calls: bytes, WebTransport, polling by XMLHttpRequest, and
@@ -58,11 +54,10 @@ export function leaveOut() {
     name: 'leave-out',
     async load(id) {
       const path = id.replaceAll('\\', '/');
-      if (WITHOUT_EFFECT.some((end) => path.endsWith(`/${end}`)))
-        return { code: await readFile(id, 'utf8'), moduleSideEffects: false };
       const replaced = REPLACED.find((file) => path.endsWith(`/${file.path}`));
       const trim = Object.entries(TRIMS).find(([end]) => path.endsWith(`/${end}`))?.[1];
-      if (trim) return { code: trimmed(await readFile(id, 'utf8'), trim, id) };
+      if (trim)
+        return { code: trimmed(await readFile(id, 'utf8'), trim, id), moduleSideEffects: !WITHOUT_EFFECT.test(id) };
       if (!replaced) return undefined;
       const code = await readFile(id, 'utf8');
       const missing = replaced.words.filter((words) => !code.includes(words));

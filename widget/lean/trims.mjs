@@ -7,6 +7,23 @@
  * reconnecting, no retries, no cookies. Packets are never volatile, and nobody listens to all of them.
  */
 export const TRIMS = {
+  'engine.io-client/build/esm/index.js': {
+    words: {
+      'export { Fetch } from "./transports/polling-fetch.js";': '',
+      'export { XHR as NodeXHR } from "./transports/polling-xhr.node.js";': '',
+      'export { XHR } from "./transports/polling-xhr.js";': '',
+      'export { WS as NodeWebSocket } from "./transports/websocket.node.js";': '',
+      'export { WS as WebSocket } from "./transports/websocket.js";': '',
+      'export { WT as WebTransport } from "./transports/webtransport.js";': '',
+    },
+    methods: [],
+  },
+  'socket.io-client/build/esm/index.js': {
+    words: {
+      'export { Fetch, NodeXHR, XHR, NodeWebSocket, WebSocket, WebTransport, } from "engine.io-client";': '',
+    },
+    methods: [],
+  },
   'engine.io-client/build/esm/socket.js': {
     words: {
       'this.opts.upgrade)': 'false)',

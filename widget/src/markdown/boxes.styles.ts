@@ -46,7 +46,6 @@ export const boxStyles = css`
 
   .markdown pre {
     padding: 0.75em 0.9em;
-    overflow-x: auto;
     font-size: 0.88em;
     line-height: 1.55;
     tab-size: 4;
@@ -59,7 +58,6 @@ export const boxStyles = css`
   }
 
   .markdown .table {
-    overflow-x: auto;
     border: 1px solid var(--_md-line);
     border-radius: var(--_md-radius);
   }

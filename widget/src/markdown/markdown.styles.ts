@@ -176,6 +176,11 @@ export const markdownStyles = css`
     -webkit-box-decoration-break: clone;
   }
 
+  /* The rest of their looks comes with the first of them (boxes.styles.ts); until then nothing is to be too wide. */
+  .markdown :is(pre, .table) {
+    overflow-x: auto;
+  }
+
   @media (forced-colors: active) {
     .markdown blockquote {
       border-color: CanvasText;

@@ -18,8 +18,8 @@ export interface Sizes {
   readonly loader: Weight;
   /** The loader and all that is loaded when the chat is opened. */
   readonly firstOpen: Weight;
-  /** What is loaded when there is something in Markdown to be shown. */
-  readonly markdown: Weight;
+  /** What is loaded besides until the first answer stands there: what reads Markdown, and the thumbs. */
+  readonly firstAnswer: Weight;
 }
 
 /** Builds the widget into a folder and weighs it. */
@@ -28,14 +28,8 @@ export async function measureSizes(folder: string): Promise<Sizes> {
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
     loader: string;
     firstOpen: string[];
+    firstAnswer: string[];
   };
-  const firstOpen = [manifest.loader, ...manifest.firstOpen.filter((file) => file !== manifest.loader)];
-  const reader = sizes.find(({ file }) => file.startsWith('assets/markdown'))?.file;
-  if (!reader || firstOpen.includes(reader)) {
-    throw new Error('expected the reader of Markdown in a file assets/markdown… that is loaded on demand');
-  }
-  const needs = await importsOf(join(folder, reader));
-  const markdown = [reader, ...needs.map((name) => `assets/${name}`)].filter((file) => !firstOpen.includes(file));
 
   const server = await startProcess('server/src/main.ts', { PARLEY_WIDGET: folder });
   try {
@@ -46,8 +40,8 @@ export async function measureSizes(folder: string): Promise<Sizes> {
     };
     return {
       loader: await weigh([manifest.loader]),
-      firstOpen: await weigh(firstOpen),
-      markdown: await weigh(markdown),
+      firstOpen: await weigh([manifest.loader, ...manifest.firstOpen]),
+      firstAnswer: await weigh(manifest.firstAnswer),
     };
   } finally {
     await server.end();
@@ -55,8 +49,8 @@ export async function measureSizes(folder: string): Promise<Sizes> {
 }
 
 /** The weights as a table. */
-export function sizesTable({ loader, firstOpen, markdown }: Sizes): string {
-  const whole = { gzip: firstOpen.gzip + markdown.gzip, sent: firstOpen.sent + markdown.sent };
+export function sizesTable({ loader, firstOpen, firstAnswer }: Sizes): string {
+  const whole = { gzip: firstOpen.gzip + firstAnswer.gzip, sent: firstOpen.sent + firstAnswer.sent };
   const row = (name: string, { gzip, sent }: Weight, aim?: number) => [
     name,
     kilobytes(gzip),
@@ -68,16 +62,10 @@ export function sizesTable({ loader, firstOpen, markdown }: Sizes): string {
     [
       row('the loader, by every page', loader, LOADER_BUDGET_BYTES),
       row('the loader and all that loads on first open', firstOpen, AIM_BYTES),
-      row('Markdown, with the first answer', markdown),
+      row('Markdown and thumbs, with the first answer', firstAnswer),
       row('all of it', whole, AIM_BYTES),
     ],
   );
-}
-
-/** The names of the files that a built module imports at once. */
-async function importsOf(path: string): Promise<string[]> {
-  const code = await readFile(path, 'utf8');
-  return [...code.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)].map(([, name]) => name!);
 }
 
 /** The length of an answer's body as it travels; `fetch` would unpack it first. */

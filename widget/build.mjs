@@ -11,120 +11,94 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { onlyTwoTransports } from './leave-out.mjs';
-import { squeezeTemplates } from './squeeze-templates.mjs';
+import { bundle } from './bundle.mjs';
+import { compress } from './compress.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** What the loader and all that the first question and answer load are to weigh together, in bytes of gzip. Not met yet. */
 export const AIM_BYTES = 60 * 1024;
 /** What that may weigh until then: hardly more than it does, so that it cannot grow unnoticed. */
-export const BUDGET_BYTES = 83 * 1024;
+export const BUDGET_BYTES = 68.2 * 1024;
 /** What the loader alone may weigh: every visitor of a page pays it. */
 export const LOADER_BUDGET_BYTES = 1024;
 
 /** What the script tag loads when it is first used. */
-const WIDGET = 'src/widget.ts';
+const WIDGET = join(here, 'src/widget.ts');
 /** What is loaded when somebody begins to write, for the answer. */
-const MARKDOWN = 'src/markdown/markdown-view.ts';
+const MARKDOWN = join(here, 'src/markdown/markdown-view.ts');
+/** What stands below the answer; it is not worth a file of its own. */
+const FEEDBACK = join(here, 'src/elements/parley-feedback.ts');
 /** What only pages load that bring their own adapter. */
-const ADAPTERS = 'parley:adapters';
-const ALL_ADAPTERS = '../adapters/src/index.ts';
-
-/** The browsers that have all that the style sheets need: relative colours, `light-dark()`, container units. */
-const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
+const ADAPTERS = '\0adapters';
+const ALL_ADAPTERS = join(here, '../adapters/src/index.ts');
+/** What the adapters take from the widget. */
+const ERRORS = '\0errors';
+/** What the script tag runs. */
+const LOADER = join(here, 'src/embed.ts');
 
 /**
  * @param {{ outdir?: string, minify?: boolean }} [options]
  * @returns {Promise<{ outdir: string, sizes: { file: string, bytes: number, gzip: number }[], firstOpen: number, loader: number }>}
  */
 export async function buildWidget({ outdir = join(here, 'dist'), minify = true } = {}) {
-  const common = {
-    absWorkingDir: here,
-    bundle: true,
-    minify,
-    target: TARGET,
-    charset: 'utf8',
-    legalComments: 'none',
-    logLevel: 'warning',
-    tsconfig: join(here, 'tsconfig.json'),
-    conditions: ['production'],
-  };
   await rm(outdir, { recursive: true, force: true });
-  await mkdir(outdir, { recursive: true });
+  await mkdir(join(outdir, 'assets'), { recursive: true });
 
   const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
-  const { metafile } = await build({
-    ...common,
-    entryPoints: { 'assets/parley': WIDGET },
-    outdir,
-    entryNames: '[dir]/[name]-[hash]',
-    chunkNames: 'assets/[name]-[hash]',
-    format: 'esm',
-    splitting: true,
-    metafile: true,
-    plugins: [onlyTwoTransports(), ...(minify ? [squeezeTemplates()] : [])],
+  const chunks = await bundle({
+    input: { parley: WIDGET },
+    together: { parley: [WIDGET], markdown: [MARKDOWN, FEEDBACK] },
+    minify,
   });
-  const fileOf = (path) => relative(outdir, resolve(here, path)).replaceAll('\\', '/');
-  const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
-    file: fileOf(path),
-    ...output,
-  }));
-  const madeFrom = (source) => {
-    const output = outputs.find(({ entryPoint }) => entryPoint === source);
-    if (!output) throw new Error(`the build has nothing made from ${source}`);
-    return output.file;
-  };
-  const entry = madeFrom(WIDGET);
-  const firstOpen = staticClosure(entry, outputs);
-  const firstAnswer = staticClosure(madeFrom(MARKDOWN), outputs).filter((file) => !firstOpen.includes(file));
+  const { fileName: entry } = chunks.find(({ isEntry }) => isEntry);
+  const { fileName: markdown } = chunks.find(({ moduleIds }) => moduleIds.includes(MARKDOWN));
+  const firstOpen = staticClosure(entry, chunks);
+  const firstAnswer = staticClosure(markdown, chunks).filter((file) => !firstOpen.includes(file));
 
-  const { metafile: rest } = await build({
-    ...common,
-    entryPoints: { 'assets/adapters': ADAPTERS },
-    outdir,
-    entryNames: '[dir]/[name]-[hash]',
-    format: 'esm',
-    metafile: true,
-    plugins: [onlyWhatIsNotIn(entry, outputs.find(({ file }) => file === entry)?.exports ?? [])],
+  const known = await exportsOf(WIDGET);
+  const [adapters] = await bundle({
+    input: { adapters: ADAPTERS },
+    minify,
+    plugins: [onlyWhatIsNotIn(entry, known)],
   });
-  const adapters = fileOf(Object.keys(rest.outputs)[0] ?? '');
-  await build({
-    ...common,
-    entryPoints: ['src/embed.ts'],
-    // Without `"use strict"`, which nothing in it needs: every byte counts here.
-    tsconfig: undefined,
-    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
-    outfile: join(outdir, 'parley.js'),
+  const [loader] = await bundle({
+    input: { parley: LOADER },
+    minify,
     format: 'iife',
+    fileNames: 'parley.js',
     define: { PARLEY_ENTRY: JSON.stringify(entry) },
-    plugins: minify ? [squeezeTemplates()] : [],
   });
-  await writeFile(join(outdir, 'parley-chat.js'), `export * from './${entry}';\nexport * from './${adapters}';\n`);
+  const files = [loader, ...chunks, adapters];
+  for (const { fileName, code } of files) await writeFile(join(outdir, fileName), code);
+  await writeFile(
+    join(outdir, 'parley-chat.js'),
+    `export { ${known.join(', ')} } from './${entry}';\nexport * from './${adapters.fileName}';\n`,
+  );
   await writeFile(
     join(outdir, 'manifest.json'),
-    `${JSON.stringify({ version, loader: 'parley.js', module: 'parley-chat.js', entry, firstOpen }, null, 2)}\n`,
+    `${JSON.stringify({ version, loader: loader.fileName, module: 'parley-chat.js', entry, firstOpen, firstAnswer }, null, 2)}\n`,
   );
 
-  const sizes = [];
-  for (const file of ['parley.js', ...outputs.map((output) => output.file), adapters]) {
-    const content = await readFile(join(outdir, file));
-    const gzip = gzipSync(content, { level: 9 });
-    // Beside each file lies what a server can send as it is, so that none compresses at every request.
-    await writeFile(join(outdir, `${file}.gz`), gzip);
-    await writeFile(join(outdir, `${file}.br`), brotliCompressSync(content));
-    sizes.push({ file, bytes: content.length, gzip: gzip.length });
-  }
+  const first = [loader.fileName, ...firstOpen, ...firstAnswer];
+  const sizes = await Promise.all(
+    files.map(async ({ fileName: file, code }) => {
+      const content = Buffer.from(code);
+      // Beside each file lies what a server can send as it is, so that none compresses at every request.
+      const { gzip, brotli } = await compress(content, minify && first.includes(file));
+      await writeFile(join(outdir, `${file}.gz`), gzip);
+      await writeFile(join(outdir, `${file}.br`), brotli);
+      return { file, bytes: content.length, gzip: gzip.length };
+    }),
+  );
   const gzipOf = (...files) =>
     sizes.filter(({ file }) => files.includes(file)).reduce((sum, { gzip }) => sum + gzip, 0);
-  const loader = gzipOf('parley.js');
+  const loaderBytes = gzipOf(loader.fileName);
   return {
     outdir,
     sizes,
-    loader,
-    firstOpen: loader + gzipOf(...firstOpen),
+    loader: loaderBytes,
+    firstOpen: loaderBytes + gzipOf(...firstOpen),
     firstAnswer: gzipOf(...firstAnswer),
   };
 }
@@ -133,43 +107,41 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
  * Leaves out of the build of the adapters what the widget has already, and lets the others reject with the very same
  * `AdapterError` that the widget looks for.
  *
- * They are a build of their own since esbuild puts whatever two entries reach into one chunk, used or not: the script
+ * They are a build of their own since a bundler puts whatever two entries reach into one file, used or not: the script
  * tag would then load adapters that only a page with a backend of its own needs.
  *
  * @param {string} entry
  * @param {readonly string[]} known
- * @returns {import('esbuild').Plugin}
+ * @returns {import('rolldown').Plugin}
  */
 function onlyWhatIsNotIn(entry, known) {
   return {
     name: 'only-what-is-not-in-the-widget',
-    setup(build) {
-      const { onResolve, onLoad } = build;
-      onResolve({ filter: /^parley:adapters$/ }, ({ path }) => ({ path, namespace: 'parley' }));
-      onLoad({ filter: /^parley:adapters$/, namespace: 'parley' }, async () => {
-        const options = { entryPoints: [ALL_ADAPTERS], absWorkingDir: here, format: 'esm', bundle: true, write: false };
-        const { metafile } = await build.esbuild.build({ ...options, outdir: here, metafile: true });
-        const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
-        const missing = names.filter((name) => !known.includes(name));
-        return { contents: `export { ${missing.join(', ')} } from '${ALL_ADAPTERS}';`, resolveDir: here };
-      });
-      onResolve({ filter: /[\\/]adapter\.ts$/ }, () => ({ path: 'errors', namespace: 'parley' }));
-      onLoad({ filter: /^errors$/, namespace: 'parley' }, () => ({
-        contents: `export { AdapterError } from './${basename(entry)}';`,
-      }));
-      onResolve({ filter: /parley-\w+\.js$/, namespace: 'parley' }, ({ path }) => ({ path, external: true }));
+    resolveId(id) {
+      if (id === ADAPTERS || id === ERRORS) return id;
+      if (id === `./${basename(entry)}`) return { id, external: true };
+      return /[\\/]adapter\.ts$/.test(id) ? ERRORS : undefined;
+    },
+    async load(id) {
+      if (id === ERRORS) return `export { AdapterError } from './${basename(entry)}';`;
+      if (id !== ADAPTERS) return undefined;
+      const missing = (await exportsOf(ALL_ADAPTERS)).filter((name) => !known.includes(name));
+      return `export { ${missing.join(', ')} } from ${JSON.stringify(ALL_ADAPTERS)};`;
     },
   };
 }
 
+/** The names that a module exports. */
+async function exportsOf(path) {
+  const [chunk] = await bundle({ input: { module: path }, minify: false });
+  return chunk.exports;
+}
+
 /** A file and all that it imports without being asked to. */
-function staticClosure(entry, outputs) {
+function staticClosure(entry, chunks) {
   const found = [entry];
   for (const file of found) {
-    const output = outputs.find((each) => each.file === file);
-    for (const { path, kind } of output?.imports ?? []) {
-      if (kind !== 'import-statement') continue;
-      const imported = `assets/${basename(path)}`;
+    for (const imported of chunks.find(({ fileName }) => fileName === file)?.imports ?? []) {
       if (!found.includes(imported)) found.push(imported);
     }
   }

@@ -1,46 +1,85 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'rolldown/utils';
+import { TRIMS } from './lean/trims.mjs';
 
-/** The list of transports that Engine.IO has; the words that are looked for before it is replaced. */
-const ALL_TRANSPORTS = ['websocket: WS,', 'webtransport: WT,', 'polling: XHR,'];
-
-/** Those that the widget asks for. Where WebSockets are blocked, `fetch` polls. */
-const TWO_TRANSPORTS = `
-import { WS } from './websocket.node.js';
-import { Fetch } from './polling-fetch.js';
-export const transports = { websocket: WS, polling: Fetch };
-`;
+const LEAN = fileURLToPath(new URL('lean', import.meta.url));
 
 /**
- * An esbuild plugin that leaves out of Engine.IO what the widget never calls, and what no bundler can see to be unused:
- * WebTransport, and polling by XMLHttpRequest.
- *
- * Ends the build where a release of Engine.IO does not look as expected: somebody has to look at it again then.
- *
- * @returns {import('esbuild').Plugin}
+ * Files of packages that have much which the widget never calls and no bundler can see to be unused, and what takes
+ * their places: the end of a file's path, words that have to be in it, and the file in `lean`.
  */
-export function onlyTwoTransports() {
+const REPLACED = [
+  {
+    path: 'engine.io-client/build/esm/transports/index.js',
+    words: ['websocket: WS,', 'webtransport: WT,', 'polling: XHR,'],
+    by: 'transports.mjs',
+  },
+  {
+    path: 'engine.io-client/build/esm/contrib/parseuri.js',
+    words: ['export function parse(str)', "'userInfo', 'user', 'password', 'host', 'port'"],
+    by: 'parse-uri.mjs',
+  },
+  {
+    path: 'engine.io-parser/build/esm/encodePacket.browser.js',
+    words: ['const encodePacket = ({ type, data }, supportsBinary, callback)', 'PACKET_TYPES[type] + (data || "")'],
+    by: 'encode-packet.mjs',
+  },
+  {
+    path: 'engine.io-parser/build/esm/decodePacket.browser.js',
+    words: ['decodePacket = (encodedPacket, binaryType)', 'return ERROR_PACKET;', 'encodedPacket.substring(1)'],
+    by: 'decode-packet.mjs',
+  },
+  {
+    path: 'socket.io-parser/build/esm/index.js',
+    words: ['export const protocol = 5;', 'export class Encoder', 'export class Decoder extends Emitter'],
+    by: 'socket.io-parser.mjs',
+  },
+];
+
+/** What does nothing but share connections when it is loaded: it is left out with what it exports. */
+const WITHOUT_EFFECT = /[\\/]socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/;
+
+/**
+ * A plugin that leaves out of Socket.IO what the widget never calls: bytes, WebTransport, polling by XMLHttpRequest, and
+ * what browsers can do by themselves since.
+ *
+ * Ends the build where a release of a package does not look as expected: somebody has to look at it again then.
+ *
+ * @returns {import('rolldown').Plugin}
+ */
+export function leaveOut() {
   return {
-    name: 'only-two-transports',
-    setup(build) {
-      build.onLoad(
-        { filter: /[\\/]engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/ },
-        async ({ path }) => {
-          const source = await readFile(path, 'utf8');
-          const missing = ALL_TRANSPORTS.filter((words) => !source.includes(words));
-          if (missing.length > 0)
-            throw new Error(`${path}: expected "${missing.join('" and "')}" in its list of transports`);
-          return { contents: TWO_TRANSPORTS, loader: 'js' };
-        },
-      );
-      // What is not in the list is still named by other files, and has a line that runs when it is loaded.
-      build.onResolve(
-        { filter: /[\\/](polling-xhr(\.node)?|webtransport)\.js$/ },
-        async ({ path, importer, kind, resolveDir, pluginData }) => {
-          if (pluginData === 'resolved' || !/[\\/]engine\.io-client[\\/]/.test(importer)) return undefined;
-          const found = await build.resolve(path, { importer, kind, resolveDir, pluginData: 'resolved' });
-          return { ...found, sideEffects: false };
-        },
-      );
+    name: 'leave-out',
+    async load(id) {
+      const path = id.replaceAll('\\', '/');
+      const replaced = REPLACED.find((file) => path.endsWith(`/${file.path}`));
+      const trim = Object.entries(TRIMS).find(([end]) => path.endsWith(`/${end}`))?.[1];
+      if (trim)
+        return { code: trimmed(await readFile(id, 'utf8'), trim, id), moduleSideEffects: !WITHOUT_EFFECT.test(id) };
+      if (!replaced) return undefined;
+      const code = await readFile(id, 'utf8');
+      const missing = replaced.words.filter((words) => !code.includes(words));
+      if (missing.length > 0) throw new Error(`${id}: expected ${missing.join(' and ')} in it`);
+      return { code: await readFile(join(LEAN, replaced.by), 'utf8') };
     },
   };
+}
+
+/** A file without what is never asked of it. */
+function trimmed(source, { words, methods }, id) {
+  let code = source;
+  for (const [from, to] of Object.entries(words)) {
+    if (!code.includes(from)) throw new Error(`${id}: expected ${JSON.stringify(from)} in it`);
+    code = code.replaceAll(from, to);
+  }
+  const { program } = parseSync(id, code, { lang: 'js', sourceType: 'module' });
+  const members = program.body.flatMap(({ declaration }) => declaration?.body?.body ?? []);
+  for (const method of methods) {
+    const found = members.find(({ key, type }) => type === 'MethodDefinition' && key.name === method);
+    if (!found) throw new Error(`${id}: expected a method "${method}" in it`);
+    code = code.slice(0, found.start) + ' '.repeat(found.end - found.start) + code.slice(found.end);
+  }
+  return code;
 }

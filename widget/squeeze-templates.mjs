@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,20 +5,17 @@ const SOURCES = join(fileURLToPath(new URL('.', import.meta.url)), 'src') + sep;
 const TAGS = { html: squeezeMarkup, svg: squeezeMarkup, css: squeezeStyles };
 
 /**
- * An esbuild plugin that takes the white space out of the templates of this package, which no minifier of JavaScript
- * may touch. Between tags it goes; inside of text it becomes one space. So a template must not rely on a line break
- * between two tags as a space.
+ * A plugin that takes the white space out of the templates of this package, which no minifier of JavaScript may touch.
+ * Between tags it goes; inside of text it becomes one space. So a template must not rely on a line break between two
+ * tags as a space.
  *
- * @returns {import('esbuild').Plugin}
+ * @returns {import('rolldown').Plugin}
  */
 export function squeezeTemplates() {
   return {
     name: 'squeeze-templates',
-    setup(build) {
-      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (!path.startsWith(SOURCES)) return undefined;
-        return { contents: squeeze(await readFile(path, 'utf8')), loader: 'ts' };
-      });
+    transform(code, id) {
+      return id.startsWith(SOURCES) && id.endsWith('.ts') ? { code: squeeze(code) } : undefined;
     },
   };
 }

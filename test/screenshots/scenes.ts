@@ -403,6 +403,7 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     past(ASKED, SHIPPING, 40);
     await settle();
     find('.menu-button')?.click();
+    while (!find('[role=menuitem]')) await settle();
   },
 
   /** The list of conversations: one is shown, one has something new. */
@@ -467,7 +468,7 @@ function others({ adapter }: Stage): void {
 async function openList({ find, settle }: Stage): Promise<void> {
   await settle();
   find('[part=menu-button]')?.click();
-  await settle();
+  while (!find('[role=menuitem]')) await settle();
   find('[role=menuitem]:nth-of-type(2)')?.click();
   while (!find('parley-conversations ul, parley-conversations .nothing, ul[part=conversations], .nothing'))
     await settle();

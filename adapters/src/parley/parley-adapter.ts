@@ -11,7 +11,7 @@ import {
   type SyncRequest,
   type Turn,
 } from '@parley/protocol';
-import { io } from 'socket.io-client';
+import { Manager } from 'socket.io-client';
 import { AdapterError, type Adapter, type AdapterListener } from '../adapter.ts';
 import { browserEnvironment } from '../browser-environment.ts';
 import type { Environment } from '../environment.ts';
@@ -22,7 +22,7 @@ import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest }
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
-import { parseFound, parseSummaries } from './summaries.ts';
+import type * as Summaries from './summaries.ts';
 import { createTokenKeeper, type Identity } from './token.ts';
 
 /** A command takes no longer, with all that it may need: a token, a renewal, a second try. */
@@ -89,7 +89,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     base,
     tokens,
     environment,
-    open: options.openSocket ?? io,
+    open: options.openSocket ?? openOverSocketIo,
     fact: (fact) => listener?.fact(fact),
     // What it said is lost; told that facts begin anew, the reader asks for it.
     unreadable: () => standing.again(),
@@ -242,13 +242,15 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     },
     sync,
     page,
-    conversations: () => command({ method: 'GET', path: 'v1/conversations' }, parseSummaries),
+    conversations: async () => command({ method: 'GET', path: 'v1/conversations' }, (await lists()).parseSummaries),
     cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
     answer: (conversationId, turnId, given) => order(conversationId, turnId, 'answers', given),
-    search: (text) =>
-      command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound),
+    async search(text) {
+      const { parseFound } = await lists();
+      return command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound);
+    },
     files: {
       limits: () => withFiles((own) => own.limits()),
       upload: (file, terms) => withFiles((own) => own.upload(file, terms)),
@@ -269,6 +271,13 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   };
 }
 
+/** What reads lists of conversations is loaded with the first one. */
+function lists(): Promise<typeof Summaries> {
+  return import('./summaries.ts').catch((cause: unknown) => {
+    throw unreachable('what reads a list of conversations could not be loaded', cause);
+  });
+}
+
 function unreachable(message: string, cause: unknown): AdapterError {
   return new AdapterError('unreachable', message, { cause });
 }
@@ -279,6 +288,11 @@ function ofKind<K extends 'snapshot' | 'page'>(
 ): Extract<Snapshot | Page, { kind: K }> {
   if (answer.kind !== kind) throw new TypeError(`expected a ${kind}, got a ${answer.kind}`);
   return answer as Extract<Snapshot | Page, { kind: K }>;
+}
+
+/** What `io` does of which nothing is shared. */
+function openOverSocketIo(...[origin, options]: Parameters<OpenSocket>): ReturnType<OpenSocket> {
+  return new Manager(origin, options).socket('/', options);
 }
 
 function readBase(url: string): URL {

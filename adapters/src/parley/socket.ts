@@ -82,6 +82,8 @@ export function createSocket(parts: SocketParts): FactSocket {
     autoConnect: false,
     forceNew: true,
     reconnection: false,
+    // A connection that polls goes on polling; the next one tries the first transport again.
+    upgrade: false,
   });
 
   socket.on('connect', () => {

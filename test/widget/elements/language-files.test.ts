@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { buildWidget } from '../../../widget/build.mjs';
+import { more } from '../../../widget/src/locales/en-more.ts';
 import { findLocale, LANGUAGES } from '../../../widget/src/locales/index.ts';
 
 describe('a language', () => {
@@ -22,6 +24,10 @@ describe('a language', () => {
       const [inEnglish = '', ...elsewhere] = holding(english.words.waitingBusy);
       assert.ok(firstOpen.includes(inEnglish), inEnglish);
       assert.deepEqual(elsewhere, []);
+      const [inMore = '', ...twice] = holding(more.noConversations);
+      assert.match(inMore, /^assets\/en-more-/);
+      assert.deepEqual(twice, []);
+      assert.equal(firstOpen.includes(inMore), false);
       for (const language of Object.keys(LANGUAGES)) {
         const { words } = await findLocale([language]);
         const [file, ...others] = holding(words.waitingBusy);
@@ -33,5 +39,18 @@ describe('a language', () => {
     } finally {
       await rm(outdir, { recursive: true, force: true });
     }
+  });
+
+  it('has English texts that come later, and whoever says one of them brings them along', async () => {
+    const folder = fileURLToPath(new URL('../../../widget/src/', import.meta.url));
+    const saying = new RegExp(`\\bwords\\.(?:${Object.keys(more).join('|')})\\b`);
+    const who = [];
+    for await (const file of glob('{elements,transcript}/**/*.ts', { cwd: folder })) {
+      const source = await readFile(join(folder, file), 'utf8');
+      if (!saying.test(source)) continue;
+      who.push(file);
+      assert.match(source, /^import '(\.\.\/)+locales\/en-more\.ts';$/m, `${file} needs locales/en-more.ts`);
+    }
+    assert.ok(who.length > 5, who.join());
   });
 });

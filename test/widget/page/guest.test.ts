@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
+import { freePort } from '../../support/free-port.ts';
 import { openGuestStage, PLAIN_HOST, type GuestStage } from './guest-stage.ts';
 import { HOSTILE_BOXES, HOSTILE_TEXT } from './hostile-styles.ts';
 
-declare const window: Window & { parley: ParleyFunction; shifts: number[] };
+declare const window: Window & { parley: ParleyFunction; shifts: number[]; WebSocket: typeof WebSocket };
 
 /** Notes each shift of the page's layout. */
 const WATCH_SHIFTS = `<script>
@@ -17,7 +18,9 @@ const WATCH_SHIFTS = `<script>
 
 describe('a guest on somebody’s page', () => {
   let stage: GuestStage;
+  let closedPort: number;
   before(async () => {
+    closedPort = await freePort();
     stage = await openGuestStage((server) => {
       const tag = `<script src="${server}/parley.js" async data-site="test" data-theme="light"></script>`;
       const module = `<script type="module" src="${server}/parley-chat.js"></script>`;
@@ -113,6 +116,55 @@ describe('a guest on somebody’s page', () => {
     await chat.open();
     await chat.answerThat((text) => text === 'over plain http');
     assert.deepEqual(complaints, []);
+  });
+
+  it('says so where a part cannot be loaded, loses nothing by it, and loads it at the next press', async () => {
+    const { page, asked } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.field.fill('half a thought');
+    await page.route(/parley-menu/, (route) => route.abort());
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.locator('parley-chat [part=notice]', { hasText: 'That did not work' }).waitFor();
+    assert.ok(asked.some((path) => path.includes('parley-menu')));
+    assert.equal(await page.getByRole('menuitem').count(), 0);
+    await page.unroute(/parley-menu/);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'New conversation' }).waitFor();
+    assert.equal(
+      await page.getByRole('menuitem', { name: 'New conversation' }).evaluate((item) => item.matches(':focus')),
+      true,
+    );
+    assert.equal(await chat.field.inputValue(), 'half a thought');
+  });
+
+  it('[S1] gets facts by polling where WebSockets are blocked', async () => {
+    const { page, asked, complaints } = await stage.visit('/', async (context) => {
+      await context.addInitScript((port) => {
+        // Where nobody listens: that fails as it does behind a proxy that lets none through.
+        window.WebSocket = class extends WebSocket {
+          constructor() {
+            super(`ws://127.0.0.1:${port}`);
+          }
+        };
+      }, closedPort);
+    });
+    const chat = new ChatPage(page);
+    await chat.open();
+    await page.locator('parley-chat [part=state]', { hasText: 'Online' }).waitFor();
+    await chat.send('count 40');
+    await chat.answerThat((text) => text.endsWith('40'));
+    await chat.stopButton.waitFor({ state: 'detached' });
+    // The question's own, and the polls that brought the answer.
+    const polls = asked.filter((path) => path === '/v1/socket/').length;
+    assert.ok(polls > 5, `${polls} polls`);
+    const syncs = asked.filter((path) => path.startsWith('/v1/conversations/')).length;
+    assert.ok(syncs < polls, `${syncs} requests besides ${polls} polls`);
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('WebSocket connection to')),
+      [],
+    );
+    assert.notEqual(complaints.length, 0, 'a WebSocket was tried');
   });
 
   it('[I2] lets a visitor whose token is not taken any more begin anew, with what was not sent', async () => {

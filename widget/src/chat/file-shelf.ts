@@ -1,5 +1,5 @@
-import type { DBSchema, IDBPDatabase, openDB } from 'idb';
 import type { Id } from '@parley/protocol';
+import { database, resultOf, write } from './database.ts';
 
 /** What lies here longer is nobody's, in milliseconds: a turn that waits for a file fails after a day. */
 const KEPT_FOR_MS = 2 * 24 * 60 * 60 * 1000;
@@ -27,53 +27,36 @@ export function memoryShelf(): FileShelf {
   };
 }
 
-interface Schema extends DBSchema {
-  files: { key: string; value: { id: string; bytes: Blob; since: number }; indexes: { since: number } };
+/** A file as it lies there. */
+interface Shelved {
+  readonly id: Id;
+  readonly bytes: Blob;
+  /** When it was put there, by the clock of this device. */
+  readonly since: number;
 }
 
-/**
- * Files in the browser's IndexedDB, which keeps their bytes on the disk. What nobody came back for is cleared away.
- *
- * @param openDb given, and not imported: the outbox has it already, and this is loaded later
- */
-export function indexedDbShelf(name: string, openDb: typeof openDB, now: () => number = Date.now): FileShelf {
-  let opened: Promise<IDBPDatabase<Schema>> | undefined;
+const FILES = 'files';
 
-  function database(): Promise<IDBPDatabase<Schema>> {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  }
-
-  async function open(): Promise<IDBPDatabase<Schema>> {
-    const db = await openDb<Schema>(name, 1, {
-      upgrade: (made) => void made.createObjectStore('files', { keyPath: 'id' }).createIndex('since', 'since'),
-      blocking: (_from, _to, event) => {
-        opened = undefined;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        opened = undefined;
-      },
-    });
-    const { store } = db.transaction('files', 'readwrite');
-    const old = await store.index('since').getAllKeys(IDBKeyRange.upperBound(now() - KEPT_FOR_MS));
-    await Promise.all(old.map((id) => store.delete(id)));
-    return db;
-  }
+/** Files in the browser's IndexedDB, which keeps their bytes on the disk. What nobody came back for is cleared away. */
+export function indexedDbShelf(name: string, now: () => number = Date.now): FileShelf {
+  const shelf = database(
+    name,
+    (made) => void made.createObjectStore(FILES, { keyPath: 'id' }).createIndex('since', 'since'),
+    async (db) => {
+      const files = db.transaction(FILES, 'readwrite').objectStore(FILES);
+      const old = await resultOf(files.index('since').getAllKeys(IDBKeyRange.upperBound(now() - KEPT_FOR_MS)));
+      await Promise.all(old.map((id) => resultOf(files.delete(id))));
+    },
+  );
 
   return {
-    async put(id, bytes) {
-      await (await database()).put('files', { id, bytes, since: now() });
+    put: (id, bytes) => write(shelf, FILES, (files) => files.put({ id, bytes, since: now() } satisfies Shelved)),
+    async get(id) {
+      const files = (await shelf.open()).transaction(FILES).objectStore(FILES);
+      const found = await resultOf<Shelved | undefined>(files.get(id));
+      return found?.bytes;
     },
-    get: async (id) => (await (await database()).get('files', id))?.bytes,
-    remove: async (id) => (await database()).delete('files', id),
-    close() {
-      const closing = opened;
-      opened = undefined;
-      closing?.then((db) => db.close()).catch(() => {});
-    },
+    remove: (id) => write(shelf, FILES, (files) => files.delete(id)),
+    close: () => shelf.close(),
   };
 }

@@ -1,14 +1,10 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { database, resultOf, write } from './database.ts';
 import type { FileShelf } from './file-shelf.ts';
-import type { OutboxRecord } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
 /** Its own name, so that another widget's data on the same origin is never met. */
 const DATABASE = 'parley-outbox';
-
-interface Schema extends DBSchema {
-  turns: { key: string; value: OutboxRecord; indexes: { conversation: string } };
-}
+const TURNS = 'turns';
 
 /** An outbox in IndexedDB, and what ends its connection. */
 export interface IndexedDbOutbox extends OutboxStorage {
@@ -34,52 +30,28 @@ export function deleteIndexedDbOutbox(name: string): void {
  *   a turn that is sent as somebody else is refused
  */
 export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
-  let opened: Promise<IDBPDatabase<Schema>> | undefined;
-
-  function database(): Promise<IDBPDatabase<Schema>> {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  }
-
-  async function open(): Promise<IDBPDatabase<Schema>> {
-    return openDB<Schema>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('turns', { keyPath: 'id' }).createIndex('conversation', 'conversationId');
-      },
-      // A tab with a newer version waits for this one to let go; the next call opens again.
-      blocking: (_from, _to, event) => {
-        opened = undefined;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        opened = undefined;
-      },
-    });
-  }
+  const outbox = database(name, (made) => {
+    made.createObjectStore(TURNS, { keyPath: 'id' }).createIndex('conversation', 'conversationId');
+  });
+  const byConversation = async (): Promise<IDBIndex> =>
+    (await outbox.open()).transaction(TURNS).objectStore(TURNS).index('conversation');
 
   return {
-    list: async (conversationId) => (await database()).getAllFromIndex('turns', 'conversation', conversationId),
+    list: async (conversationId) => resultOf((await byConversation()).getAll(conversationId)),
     async conversations() {
-      const index = (await database()).transaction('turns').store.index('conversation');
+      const request = (await byConversation()).openKeyCursor(null, 'nextunique');
       const ids: string[] = [];
-      for (let at = await index.openKeyCursor(null, 'nextunique'); at; at = await at.continue()) ids.push(at.key);
+      for (let at = await resultOf(request); at; at = await resultOf(request)) {
+        ids.push(at.key as string);
+        at.continue();
+      }
       return ids;
     },
-    async put(record) {
-      // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
-      const transaction = (await database()).transaction('turns', 'readwrite', { durability: 'strict' });
-      await Promise.all([transaction.store.put(record), transaction.done]);
-    },
-    remove: async (id) => (await database()).delete('turns', id),
-    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(shelfOf(name), openDB, now),
-    close() {
-      const closing = opened;
-      opened = undefined;
-      closing?.then((db) => db.close()).catch(() => {});
-    },
+    // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
+    put: (record) => write(outbox, TURNS, (turns) => turns.put(record), { durability: 'strict' }),
+    remove: (id) => write(outbox, TURNS, (turns) => turns.delete(id)),
+    openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(shelfOf(name), now),
+    close: () => outbox.close(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AttachmentLimits } from '@parley/protocol';
 
 import type { UploadProblem } from '../chat/index.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 
 /** The most files of one message (rule H2). */

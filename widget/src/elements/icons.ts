@@ -29,10 +29,6 @@ export const icons = {
   lock: draw(
     svg`<path d="M8 10.5V8a4 4 0 0 1 8 0v2.5m-9.5 0h11A1.5 1.5 0 0 1 19 12v6.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 18.5V12a1.5 1.5 0 0 1 1.5-1.5Z" />`,
   ),
-  save: draw(svg`<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />`),
-  file: draw(
-    svg`<path d="M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5Zm0 0v5h5" />`,
-  ),
 } as const;
 
 /** Draws an icon: for those that only a part needs which is loaded later. */

@@ -1,9 +1,10 @@
 import { html } from 'lit';
 
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { icons } from './icons.ts';
 
-/** The part of the menu in which a visitor chooses a language. Loaded where there are several to choose from. */
+/** The part of the menu in which a visitor chooses a language. */
 export function renderLanguages(
   languages: readonly string[],
   { tag, words }: Locale,

@@ -60,8 +60,8 @@ class MarkdownDirective extends AsyncDirective {
       });
       return;
     }
-    if (root) adopt(root, reader.markdownStyles.styleSheet);
-    this.view ??= makeView(reader, element, words, content);
+    if (root) reader.dress(root, reader.markdownStyles.styleSheet);
+    this.view ??= makeView(reader, element, root, words, content);
     this.view.update(text, { open });
   }
 }
@@ -69,12 +69,13 @@ class MarkdownDirective extends AsyncDirective {
 function makeView(
   { MarkdownView }: typeof Markdown,
   element: Element,
+  root: Node | undefined,
   { copyCode, copied }: Words,
   { allowsImage }: ContentSettings,
 ): Markdown.MarkdownView {
   element.replaceChildren();
   element.classList.remove('plain');
-  return new MarkdownView(element, { labels: { copy: copyCode, copied }, allowImage: allowsImage });
+  return new MarkdownView(element, { labels: { copy: copyCode, copied }, allowImage: allowsImage, root });
 }
 
 /**
@@ -82,14 +83,8 @@ function makeView(
  * has all its styles worked out again, which is felt where many come at once.
  */
 export function dressForMarkdown<Root extends Node>(root: Root): Root {
-  if (reader) adopt(root, reader.markdownStyles.styleSheet);
+  reader?.dress(root, reader.markdownStyles.styleSheet);
   return root;
-}
-
-/** Gives a shadow root the style sheet of Markdown, once: it comes with the reader, and not with the widget. */
-function adopt(root: Node, sheet: CSSStyleSheet | undefined): void {
-  if (!(root instanceof ShadowRoot) || !sheet || root.adoptedStyleSheets.includes(sheet)) return;
-  root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
 }
 
 /**

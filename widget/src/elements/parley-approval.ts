@@ -5,6 +5,7 @@ import { property, state } from 'lit/decorators.js';
 
 import { customElement } from './custom-element.ts';
 import type { Chat } from '../chat/index.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';

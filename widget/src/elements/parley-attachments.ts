@@ -4,10 +4,12 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { Chat, UploadItem } from '../chat/index.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { customElement } from './custom-element.ts';
 import { fileSize, problemText } from './file-words.ts';
+import { fileIcon } from './file-icon.ts';
 import { icons } from './icons.ts';
 import { ask } from './internal-events.ts';
 import { styles } from './parley-attachments.styles.ts';
@@ -65,7 +67,7 @@ export class ParleyAttachments extends LitElement {
       ${
         item.mediaType.startsWith('image/')
           ? html`<parley-thumbnail .name=${name} .source=${() => this.read(id)}></parley-thumbnail>`
-          : html`<span class="kind">${icons.file}</span>`
+          : html`<span class="kind">${fileIcon}</span>`
       }
       <div class="about">
         <p class="name" title=${name}>${name}</p>

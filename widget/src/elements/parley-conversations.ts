@@ -6,6 +6,7 @@ import { property, query, state } from 'lit/decorators.js';
 
 import { customElement } from './custom-element.ts';
 import { hasNews, type SeenMemory } from '../chat/unread.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { base, iconButton, textButton } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';

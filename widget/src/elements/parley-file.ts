@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { customElement } from './custom-element.ts';
 import { readAddress } from '../markdown/links.ts';
 import { base } from './base.styles.ts';
-import { icons } from './icons.ts';
+import { fileIcon } from './file-icon.ts';
 import { pill } from './pill.styles.ts';
 
 /**
@@ -23,7 +23,7 @@ export class ParleyFile extends LitElement {
     const url = this.file && readAddress(this.file.url);
     if (!this.file || !url) return nothing;
     return html`<a class="pill" part="file" href=${url.href} target="_blank" rel="noopener noreferrer"
-      >${icons.file}<span>${this.file.name}</span></a
+      >${fileIcon}<span>${this.file.name}</span></a
     >`;
   }
 }

@@ -3,11 +3,12 @@ import { html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import type { Chat, Uploads } from '../chat/index.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { customElement } from './custom-element.ts';
 import { fileSize, kindOf } from './file-words.ts';
-import { icons } from './icons.ts';
+import { fileIcon } from './file-icon.ts';
 import { attempt } from './internal-events.ts';
 import { styles } from './parley-files.styles.ts';
 import { progressBar } from './progress.styles.ts';
@@ -69,7 +70,7 @@ export class ParleyFiles extends LitElement {
         ${
           picture
             ? html`<parley-thumbnail .name=${name} .source=${() => this.read(id)}></parley-thumbnail>`
-            : html`${icons.file}<span class="about"
+            : html`${fileIcon}<span class="about"
                   ><span class="name">${name}</span>
                   <span class="kind">${kindOf(mediaType)} · ${fileSize(tag, size)}</span></span
                 >`

@@ -3,14 +3,18 @@ import type { AdapterStatus } from '@parley/adapters';
 import { html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
+import { loadOnce } from '../load-once.ts';
 import type { Locale, Words } from '../locales/index.ts';
 import { base, iconButton } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
-import { ask } from './internal-events.ts';
-import type { renderLanguages } from './language-items.ts';
+import { ask, attempt } from './internal-events.ts';
+import type { ParleyMenu } from './parley-menu.ts';
 import { styles } from './parley-header.styles.ts';
+
+/** Fetches the menu. Where it cannot be had, the next press tries again. */
+const loadMenu = loadOnce(() => import('./parley-menu.ts'));
 
 const STATE_WORDS = {
   connecting: 'connecting',
@@ -49,12 +53,12 @@ export class ParleyHeader extends LitElement {
   locale: Locale = DEFAULT_LOCALE;
 
   @state() private menuOpen = false;
-  @state() private renderLanguages: typeof renderLanguages | undefined;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
+  @query('parley-menu') private menu!: ParleyMenu | null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.setMenu(false);
+    this.menuOpen = false;
   }
 
   protected override render() {
@@ -79,11 +83,23 @@ export class ParleyHeader extends LitElement {
           aria-expanded=${this.menuOpen}
           aria-label=${words.menu}
           title=${words.menu}
+          @pointerenter=${loadMenu}
+          @focus=${loadMenu}
           @click=${this.toggleMenu}
         >
           ${icons.more}
         </button>
-        ${this.menuOpen ? this.renderMenu() : nothing}
+        ${
+          this.menuOpen
+            ? html`<parley-menu
+                exportparts="menu"
+                .locale=${this.locale}
+                .begun=${this.begun}
+                .languages=${this.languages}
+                .end=${this.endMenu}
+              ></parley-menu>`
+            : nothing
+        }
       </div>
       ${
         this.closable
@@ -102,97 +118,39 @@ export class ParleyHeader extends LitElement {
     `;
   }
 
-  private renderMenu() {
-    const { words } = this.locale;
-    return html`<div class="menu" part="menu" role="menu" aria-label=${words.menu}>
-      ${this.renderItem(icons.compose, words.newConversation, () => ask(this, 'new-request'))}
-      ${this.renderItem(icons.chat, words.conversations, () => ask(this, 'list-request'))}
-      ${
-        this.begun
-          ? html`${this.renderItem(icons.save, words.saveMarkdown, () => ask(this, 'save-request', { format: 'markdown' }))}
-            ${this.renderItem(icons.save, words.saveHtml, () => ask(this, 'save-request', { format: 'html' }))}`
-          : nothing
-      }
-      ${
-        this.languages.length > 1
-          ? this.renderLanguages?.(this.languages, this.locale, (language) =>
-              this.choose(() => ask(this, 'language-request', { language })),
-            )
-          : nothing
-      }
-    </div>`;
-  }
-
-  private renderItem(icon: unknown, text: string, chosen: () => void) {
-    const choose = (): void => this.choose(chosen);
-    return html`<button role="menuitem" type="button" tabindex="-1" @click=${choose}>${icon}${text}</button>`;
-  }
-
-  private choose(chosen: () => void): void {
-    this.setMenu(false);
-    this.menuButton.focus();
-    chosen();
-  }
-
   /** Puts the focus on the button of the menu, from where another view was opened. */
   focusMenu(): void {
     this.menuButton.focus();
   }
 
-  private async toggleMenu(): Promise<void> {
-    this.setMenu(!this.menuOpen);
-    if (!this.menuOpen) return;
-    // Where it cannot be fetched there is the rest of the menu, and the next time it is tried again.
-    if (this.languages.length > 1) {
-      await import('./language-items.ts').then(
-        (items) => (this.renderLanguages = items.renderLanguages),
-        () => {},
-      );
-    }
+  private toggleMenu(): void {
+    if (this.menuOpen) this.menuOpen = false;
+    else attempt(this, () => this.openMenu());
+  }
+
+  private async openMenu(): Promise<void> {
+    if (!(await loadMenu())) throw new Error('the menu could not be loaded');
+    if (!this.isConnected) return;
+    this.menuOpen = true;
     await this.updateComplete;
-    this.items[0]?.focus();
+    await this.menu?.updateComplete;
+    this.menu?.focus();
   }
 
-  private setMenu(open: boolean): void {
-    this.menuOpen = open;
-    // Capturing, since a page may stop the event on its way up.
-    if (open) document.addEventListener('pointerdown', this.onPointerdown, true);
-    else document.removeEventListener('pointerdown', this.onPointerdown, true);
-  }
-
-  private get items(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role^=menuitem]')];
-  }
+  private readonly endMenu = (refocus: boolean): void => {
+    this.menuOpen = false;
+    if (refocus) this.menuButton.focus();
+  };
 
   private onKeydown(event: KeyboardEvent): void {
-    if (!this.menuOpen) return;
-    const { items } = this;
-    const at = items.indexOf(this.shadowRoot?.activeElement as HTMLElement);
-    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
-    const step = steps[event.key];
-    if (event.key === 'Escape') {
-      this.setMenu(false);
-      this.menuButton.focus();
-    } else if (step !== undefined) {
-      items.at(step % items.length)?.focus();
-    } else {
-      return;
-    }
-    // Escape closes the menu and not the panel with it; the arrows do not scroll.
-    event.stopPropagation();
-    event.preventDefault();
+    this.menu?.hear(event);
   }
 
   private onFocusout(event: FocusEvent): void {
     const to = event.relatedTarget;
     // Where nothing gains the focus, a button was clicked in a browser that does not focus buttons: it stays open.
-    if (to instanceof Node && !(event.currentTarget as Element).contains(to)) this.setMenu(false);
+    if (to instanceof Node && !(event.currentTarget as Element).contains(to)) this.menuOpen = false;
   }
-
-  private readonly onPointerdown = (event: PointerEvent): void => {
-    const corner = this.renderRoot.querySelector('.corner');
-    if (!corner || !event.composedPath().includes(corner)) this.setMenu(false);
-  };
 }
 
 declare global {

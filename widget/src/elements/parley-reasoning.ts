@@ -3,6 +3,7 @@ import { html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import { customElement } from './custom-element.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';

@@ -5,6 +5,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 
 import { customElement } from './custom-element.ts';
+import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
 import { readAddress } from '../markdown/links.ts';
 import { base } from './base.styles.ts';

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 
 import { base } from './base.styles.ts';
 import { customElement } from './custom-element.ts';
-import { icons } from './icons.ts';
+import { fileIcon } from './file-icon.ts';
 
 /** How large a picture is drawn at most, in pixels a side: twice of what it is shown at. */
 const MOST_PIXELS = 480;
@@ -64,7 +64,7 @@ export class ParleyThumbnail extends LitElement {
   }
 
   protected override render() {
-    return html`${this.drawn ? nothing : icons.file}<canvas
+    return html`${this.drawn ? nothing : fileIcon}<canvas
         role="img"
         aria-label=${this.name}
         ?hidden=${!this.drawn}

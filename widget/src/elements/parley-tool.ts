@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import { customElement } from './custom-element.ts';
+import '../locales/en-more.ts';
 import type { Chat } from '../chat/index.ts';
 import type { Locale, Words } from '../locales/index.ts';
 import { base } from './base.styles.ts';

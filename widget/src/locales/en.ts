@@ -1,8 +1,11 @@
+import type { more } from './en-more.ts';
+
 /**
  * Every text of the widget, in English: the reference for all other languages.
  *
  * A text with a number or a name in it is a function. Dates, times and plurals are `Intl`'s business: see `times.ts`
- * and `plural`.
+ * and `plural`. What only parts need that are loaded later stands in
+ * `en-more.ts`, which they import.
  */
 export const en = {
   title: 'Chat',
@@ -10,18 +13,6 @@ export const en = {
   closeChat: 'Close chat',
   unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   menu: 'More',
-  newConversation: 'New conversation',
-  conversations: 'Conversations',
-  saveMarkdown: 'Save as Markdown',
-  saveHtml: 'Save as a web page',
-  language: 'Language',
-  back: 'Back to the chat',
-  search: 'Search conversations',
-  noConversations: 'There are no conversations yet.',
-  nothingFound: 'Nothing was found.',
-  conversationsFailed: 'The conversations could not be loaded.',
-  found: (count: number) => (count === 1 ? '1 conversation' : `${count} conversations`),
-  hasNews: 'unread',
 
   online: 'Online',
   connecting: 'Connecting…',
@@ -76,9 +67,6 @@ export const en = {
   stopped: 'Stopped.',
   replyFailed: 'The answer could not be written.',
   emptyReply: 'There is no answer to this.',
-  reasoning: 'Thoughts',
-  reasoningOpen: 'Thinking…',
-  sources: 'Sources',
   copy: 'Copy answer',
   copyCode: 'Copy',
   copied: 'Copied',
@@ -89,21 +77,6 @@ export const en = {
   commentGood: 'What was good?',
   skip: 'Skip',
   thanks: 'Thank you.',
-  toolRunning: 'in progress',
-  toolDone: 'done',
-  toolFailed: 'did not work',
-  toolDenied: 'not allowed',
-  toolApproval: 'waits for your approval',
-  allow: 'Allow',
-  deny: "Don't allow",
-
-  yes: 'yes',
-  no: 'no',
-  formSend: 'Send',
-  formOptional: '(optional)',
-  formRequired: 'Please fill this in.',
-  formEmail: 'Please enter an e-mail address.',
-  formInvalid: 'Please check this.',
 
   field: 'Your message',
   placeholder: 'Write a message…',
@@ -113,19 +86,7 @@ export const en = {
   tooMany: (count: number) => (count === 1 ? '1 character too many' : `${count} characters too many`),
 
   attach: 'Attach files',
-  attached: 'Attached files',
-  removeFile: (name: string) => `Remove ${name}`,
-  openFile: (name: string) => `Download ${name}`,
   dropFiles: 'Drop files here',
-  noFiles: 'Files cannot be sent here.',
-  fileUploading: 'Uploading',
-  fileWaiting: 'Waits for the connection',
-  fileTooLarge: (most: string) => `Too large. A file may have at most ${most}.`,
-  fileType: (types: string) => `Not taken. These are: ${types}.`,
-  fileEmpty: 'There is nothing in it.',
-  fileTooMany: (most: number) => `At most ${most} files go with one message.`,
-  fileFailed: 'It could not be uploaded.',
-  fileGone: 'This browser does not have it any more.',
 
   announceSent: 'Sent.',
   announceWaiting: 'Not sent yet.',
@@ -136,4 +97,4 @@ export const en = {
 };
 
 /** The texts of one language. */
-export type Words = Readonly<typeof en>;
+export type Words = Readonly<typeof en & typeof more>;

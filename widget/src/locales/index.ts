@@ -30,8 +30,8 @@ export interface Locale {
   readonly words: Words;
 }
 
-/** English, which is always there. */
-export const ENGLISH: Locale = { tag: 'en', direction: 'ltr', words: en };
+/** English, which is always there; some of its texts come with those who say them (`en-more.ts`). */
+export const ENGLISH: Locale = { tag: 'en', direction: 'ltr', words: en as Words };
 
 /**
  * The language to speak: the first of the candidates that there is, by its tag or its first part; else English.

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import './en-more.ts';
 import { plural, type PluralForms } from './plural.ts';
 
 /**

@@ -111,6 +111,7 @@ function listItem({ blocks, checked }: Item, context: BlockContext, depth: numbe
  * and each cell below as its own text does.
  */
 function table({ aligns, header, rows }: Table, context: BlockContext): Piece {
+  context.options.boxed?.();
   const row = (cells: readonly Content[], tag: 'th' | 'td'): Piece => {
     return element(
       'tr',

@@ -1,5 +1,5 @@
 import { decodeEntities } from './entities.ts';
-import type { MarkdownOptions } from './options.ts';
+import type { ReadOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
 import type { Code } from './reader/tokens.ts';
 
@@ -12,8 +12,9 @@ const LANGUAGE = /^[\w+#.-]{1,32}$/;
  * Code runs from left to right in every language. The language stands in the label as it was written, and as a class
  * `language-…` on the code, for a highlighter that comes later.
  */
-export function codePiece({ info, text }: Code, options: MarkdownOptions): Piece {
-  const language = /^\S+/.exec(decodeEntities(info))?.[0] ?? '';
+export function codePiece({ info, text }: Code, options: ReadOptions): Piece {
+  options.boxed?.();
+  const language = /^\S+/.exec(decodeEntities(info, options))?.[0] ?? '';
   const code = element(
     'code',
     LANGUAGE.test(language) ? { class: `language-${language}` } : {},
@@ -23,7 +24,7 @@ export function codePiece({ info, text }: Code, options: MarkdownOptions): Piece
   return element('div', { class: 'code', part: 'code-block', dir: 'ltr' }, [...header(language, options), scroller]);
 }
 
-function header(language: string, { labels }: MarkdownOptions): readonly Piece[] {
+function header(language: string, { labels }: ReadOptions): readonly Piece[] {
   if (language === '' && labels === undefined) return [];
   const name = element('span', { class: 'language', part: 'code-language' }, language === '' ? [] : [language]);
   const button = labels && element('button', { type: 'button', class: 'copy', part: 'copy-button' }, [labels.copy]);

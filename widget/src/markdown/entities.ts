@@ -1,54 +1,39 @@
-/**
- * The named character references that people and models write, and those that hide a character of a link's scheme.
- * The whole list of HTML has 2,231 names and would weigh more than the rest of this folder; a name that is missing here
- * is shown as it was written, which loses nothing and is safe, since no parser of HTML ever sees it. Each line is names
- * and characters in turn.
- */
-const NAMES = [
-  'amp & lt < gt > quot " apos \' AMP & LT < GT > QUOT " nbsp \u00a0 ensp \u2002 emsp \u2003 thinsp \u2009',
-  'shy \u00ad zwj \u200d zwnj \u200c Tab \t NewLine \n colon : semi ; sol / bsol \\ num # period . comma ,',
-  'excl ! quest ? commat @ percnt % dollar $ ast * lowbar _ grave ` vert | verbar | plus + equals =',
-  'hyphen \u2010 lpar ( rpar ) lsqb [ lbrack [ rsqb ] rbrack ] lcub { lbrace { rcub } rbrace } Hat ^',
-  'tilde \u02dc ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ laquo « raquo » lsaquo ‹',
-  'rsaquo › hellip … bull • middot · dagger † Dagger ‡ sect § para ¶ copy © COPY © reg ® REG ® trade ™',
-  'deg ° ordm º ordf ª sup1 ¹ sup2 ² sup3 ³ frac12 ½ half ½ frac14 ¼ frac34 ¾ permil ‰ prime ′ Prime ″',
-  'micro µ euro € pound £ yen ¥ cent ¢ curren ¤ iexcl ¡ iquest ¿ times × divide ÷ minus − plusmn ± pm ±',
-  'ne ≠ le ≤ leq ≤ ge ≥ geq ≥ asymp ≈ approx ≈ equiv ≡ infin ∞ radic √ sum ∑ prod ∏ int ∫ part ∂ nabla ∇',
-  'isin ∈ notin ∉ cap ∩ cup ∪ sub ⊂ sup ⊃ forall ∀ exist ∃ empty ∅ and ∧ or ∨ not ¬ larr ← uarr ↑ rarr →',
-  'darr ↓ harr ↔ lArr ⇐ rArr ⇒ hArr ⇔ check ✓ cross ✗ star ☆ hearts ♥ Alpha Α alpha α beta β gamma γ',
-  'Delta Δ delta δ epsilon ε eta η theta θ kappa κ lambda λ mu μ pi π rho ρ Sigma Σ sigma σ tau τ phi φ',
-  'chi χ psi ψ Omega Ω omega ω Agrave À agrave à Aacute Á aacute á acirc â atilde ã Auml Ä auml ä aring å',
-  'aelig æ AElig Æ ccedil ç Ccedil Ç egrave è Eacute É eacute é ecirc ê euml ë iacute í icirc î iuml ï',
-  'ntilde ñ ograve ò oacute ó ocirc ô otilde õ Ouml Ö ouml ö oslash ø oelig œ ugrave ù uacute ú ucirc û',
-  'Uuml Ü uuml ü szlig ß yacute ý yuml ÿ',
-];
+import { loadOnce } from '../load-once.ts';
+import type { ReadOptions } from './options.ts';
 
-const NAMED = new Map(pairs(NAMES.join(' ').split(' ')));
+/** The names that nearly all texts do with. */
+const USUAL: ReadonlyMap<string, string> = new Map(
+  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' }),
+);
+
+let known: ReadonlyMap<string, string> | undefined;
+
+/** Fetches the other names. Where they cannot be had, they are shown as they were written. */
+export const loadEntityNames = loadOnce(async () => (known = (await import('./entity-names.ts')).ENTITY_NAMES));
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,31}));/g;
 
-/** Replaces character references by the characters they stand for, once (`&amp;lt;` gives `&lt;`). */
-export function decodeEntities(text: string): string {
+/**
+ * Replaces character references by the characters they stand for, once (`&amp;lt;` gives `&lt;`). One whose name nobody
+ * knows, or nobody knows yet, stays as it was written: what is read as an address then is none.
+ */
+export function decodeEntities(text: string, { missing }: Pick<ReadOptions, 'missing'> = {}): string {
   if (!text.includes('&')) return text;
   return text.replace(REFERENCE, (whole: string, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED.get(name) ?? whole;
-    return fromCode(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    if (name === undefined) return fromCode(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    const character = (known ?? USUAL).get(name);
+    if (character === undefined && !known) missing?.(loadEntityNames);
+    return character ?? whole;
   });
 }
 
 /** Whether `text`, which begins with an ampersand, may be the beginning of a character reference. */
 export function mayBecomeEntity(text: string): boolean {
-  if (/^&(?:#(?:\d{0,7}|[xX][\da-fA-F]{0,6}))?$/.test(text)) return true;
-  const begun = text.slice(1);
-  return [...NAMED.keys()].some((name) => name.startsWith(begun));
+  return /^&(?:[A-Za-z]\w{0,31}|#(?:\d{0,7}|[xX][\da-fA-F]{0,6}))?$/.test(text);
 }
 
 /** What Unicode has no scalar value for, and NUL, become the replacement character, as CommonMark says. */
 function fromCode(code: number): string {
   const isScalar = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
   return isScalar ? String.fromCodePoint(code) : '\ufffd';
-}
-
-function* pairs(words: readonly string[]): Generator<[string, string]> {
-  for (let index = 0; index + 1 < words.length; index += 2) yield [words[index] ?? '', words[index + 1] ?? ''];
 }

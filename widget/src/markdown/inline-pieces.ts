@@ -26,7 +26,7 @@ export function inlinePieces(inlines: readonly Inline[], place: InlinePlace): Pi
 function piecesOf(inline: Inline, place: InlinePlace): readonly Piece[] {
   switch (inline.type) {
     case 'text':
-      return [decodeEntities(inline.text)];
+      return [decodeEntities(inline.text, place.options)];
     case 'escape':
       return [inline.text];
     case 'strong':
@@ -49,29 +49,29 @@ function piecesOf(inline: Inline, place: InlinePlace): readonly Piece[] {
 }
 
 function linkPieces({ href, title, children, isBare }: Link, place: InlinePlace): readonly Piece[] {
-  const address = isBare ? href : decodeEntities(href);
+  const address = isBare ? href : decodeEntities(href, place.options);
   const label = inlinePieces(children, { ...place, inLink: true });
   const url = place.inLink ? undefined : readAddress(address);
   if (url === undefined) return label;
-  return [linkTo(url, title, label.length > 0 ? label : [address])];
+  return [linkTo(url, title, label.length > 0 ? label : [address], place)];
 }
 
 function imagePieces({ href, title, children }: Link, place: InlinePlace): readonly Piece[] {
-  const address = decodeEntities(href);
+  const address = decodeEntities(href, place.options);
   const alternative = textOf(inlinePieces(children, { ...place, inLink: true }));
   const url = readAddress(address);
   if (url === undefined) return [alternative];
   const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
-  if (isWeb && place.options.allowImage?.(url) === true) return [image(url, alternative, title)];
-  return place.inLink ? [alternative] : [linkTo(url, title, [alternative || address])];
+  if (isWeb && place.options.allowImage?.(url) === true) return [image(url, alternative, title, place)];
+  return place.inLink ? [alternative] : [linkTo(url, title, [alternative || address], place)];
 }
 
-function linkTo(url: URL, title: string | undefined, children: readonly Piece[]): Piece {
+function linkTo(url: URL, title: string | undefined, children: readonly Piece[], { options }: InlinePlace): Piece {
   const attributes = { href: url.href, target: '_blank', rel: 'noopener noreferrer nofollow' };
-  return element('a', title ? { ...attributes, title: decodeEntities(title) } : attributes, children);
+  return element('a', title ? { ...attributes, title: decodeEntities(title, options) } : attributes, children);
 }
 
-function image(url: URL, alt: string, title: string | undefined): Piece {
+function image(url: URL, alt: string, title: string | undefined, { options }: InlinePlace): Piece {
   const attributes = { src: url.href, alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' };
-  return element('img', title ? { ...attributes, title: decodeEntities(title) } : attributes);
+  return element('img', title ? { ...attributes, title: decodeEntities(title, options) } : attributes);
 }

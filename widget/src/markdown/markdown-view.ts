@@ -1,15 +1,18 @@
 import { loadOnce } from '../load-once.ts';
 import type { CodeColours } from './code/highlight-code.ts';
-import { listenForCopy } from './copy.ts';
-import { loadMath } from './math.ts';
+import { dress } from './dress.ts';
 import { OpenReader, type Reading } from './open-reader.ts';
 import type { MarkdownOptions, ReadOptions } from './options.ts';
 import { element, type Piece } from './pieces.ts';
 import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
+export { dress } from './dress.ts';
 export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
+
+/** Fetches what code and tables need. */
+const loadBoxes = loadOnce(() => import('./boxes.ts'));
 
 /** Fetches what colours code. */
 const loadColours = loadOnce(() => import('./code/highlight-code.ts'));
@@ -26,12 +29,14 @@ export class MarkdownView {
   readonly #container: Element | ShadowRoot;
   readonly #options: ReadOptions;
   readonly #scheduler: Scheduler;
-  readonly #stopCopy: (() => void) | undefined;
+  #isBoxed = false;
+  #stopCopy: (() => void) | undefined;
   #reader: OpenReader;
   #text = '';
   #isOpen = true;
   #isDestroyed = false;
-  #fetchesMath = false;
+  /** What is being fetched to read the text with. */
+  readonly #fetches = new Set<() => Promise<unknown>>();
   #colours: CodeColours | undefined;
   /** How many pieces were final when code was coloured last. */
   #coloured = 0;
@@ -40,9 +45,13 @@ export class MarkdownView {
 
   constructor(container: Element | ShadowRoot, options: MarkdownOptions = {}) {
     this.#container = container;
-    this.#options = { ...options, mathMissing: () => this.#fetchMath() };
+    this.#options = {
+      ...options,
+      missing: (load) => this.#fetch(load),
+      boxed: () => this.#box(),
+      dress: (sheet) => this.#dress(sheet),
+    };
     this.#scheduler = options.scheduler ?? createFrameScheduler();
-    this.#stopCopy = options.labels && listenForCopy(container, options.labels);
     this.#reader = new OpenReader(this.#options);
   }
 
@@ -106,16 +115,33 @@ export class MarkdownView {
     this.#coloured = keep;
   }
 
-  /** What draws formulas is fetched with the first one; all is drawn again then. */
-  #fetchMath(): void {
-    if (this.#fetchesMath) return;
-    this.#fetchesMath = true;
-    void loadMath().then((loaded) => {
-      this.#fetchesMath = false;
+  /** What draws formulas, say, is fetched with the first one; all is drawn again then. */
+  #fetch(load: () => Promise<unknown>): void {
+    if (this.#fetches.has(load)) return;
+    this.#fetches.add(load);
+    void load().then((loaded) => {
+      this.#fetches.delete(load);
       if (!loaded || this.#isDestroyed) return;
       this.#reader = new OpenReader(this.#options);
       this.#show(this.#isOpen ? this.#readOpen() : this.#readEnd());
     });
+  }
+
+  /** Where it cannot be had they are plain, and it is tried again with what is drawn next. */
+  #box(): void {
+    if (this.#isBoxed) return;
+    this.#isBoxed = true;
+    void loadBoxes().then((loaded) => {
+      this.#isBoxed = loaded !== undefined;
+      if (!loaded || this.#isDestroyed) return;
+      this.#dress(loaded.boxStyles.styleSheet);
+      const { labels } = this.#options;
+      this.#stopCopy = labels && loaded.listenForCopy(this.#container, labels);
+    });
+  }
+
+  #dress(sheet: CSSStyleSheet | undefined): void {
+    dress(this.#options.root ?? this.#container, sheet);
   }
 
   /** Colours the code that is complete. What does it is fetched with the first block that says its language. */
@@ -127,6 +153,7 @@ export class MarkdownView {
     if (blocks.length === 0) return;
     void loadColours().then((loaded) => {
       if (!loaded || this.#isDestroyed) return;
+      this.#dress(loaded.colourStyles.styleSheet);
       this.#colours ??= new loaded.CodeColours();
       this.#colours.colour(blocks);
     });

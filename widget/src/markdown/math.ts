@@ -1,17 +1,19 @@
+import type { CSSResult } from 'lit';
+
 import { loadOnce } from '../load-once.ts';
 import type { ReadOptions } from './options.ts';
 import type { ElementPiece } from './pieces.ts';
 
 type RenderMath = (tex: string, isDisplay: boolean) => ElementPiece | undefined;
 
-let renderMath: RenderMath | undefined;
+let math: { readonly renderMath: RenderMath; readonly mathStyles: CSSResult } | undefined;
 
 /** Fetches what draws formulas, once there is one. Where it cannot be had, they are shown as they were written. */
-export const loadMath = loadOnce(async () => (renderMath = (await import('./math/render-math.ts')).renderMath));
+export const loadMath = loadOnce(async () => (math = await import('./math/render-math.ts')));
 
 /** Makes a piece of a formula; nothing where it cannot be read, or what draws it is not there yet. */
-export function mathPiece(tex: string, isDisplay: boolean, { mathMissing }: ReadOptions): ElementPiece | undefined {
-  if (renderMath) return renderMath(tex, isDisplay);
-  mathMissing?.();
-  return undefined;
+export function mathPiece(tex: string, isDisplay: boolean, { missing, dress }: ReadOptions): ElementPiece | undefined {
+  if (!math) missing?.(loadMath);
+  dress?.(math?.mathStyles.styleSheet);
+  return math?.renderMath(tex, isDisplay);
 }

@@ -2,8 +2,12 @@ import type { Scheduler } from './schedule.ts';
 
 /** What a text is read with: what the page decides, and whom to tell what is missing. */
 export interface ReadOptions extends MarkdownOptions {
-  /** There is a formula, and what draws formulas is not there yet. */
-  mathMissing?(): void;
+  /** Something is needed that is not there yet, and that `load` fetches; the text is worth reading again then. */
+  missing?(load: () => Promise<unknown>): void;
+  /** There is a block of code or a table, which stands in a box. */
+  boxed?(): void;
+  /** Something needs a style sheet of its own. */
+  dress?(sheet: CSSStyleSheet | undefined): void;
 }
 
 /** What a page may decide about how Markdown is shown. */
@@ -15,6 +19,8 @@ export interface MarkdownOptions {
   allowImage?(url: URL): boolean;
   /** The words on the button that copies a code block. Left out, code blocks have no button. */
   labels?: { copy: string; copied: string };
+  /** The shadow root whose style sheets count; left out, the one in which the container stands when it is drawn. */
+  root?: Node | undefined;
   /** When a growing text is drawn; left out, with the page's frames and at most about 20 times a second. */
   scheduler?: Scheduler;
 }

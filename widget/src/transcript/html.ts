@@ -1,5 +1,6 @@
 import { textOf, type SourceEntry, type Turn } from '@parley/protocol';
 
+import '../locales/en-more.ts';
 import { readAddress } from '../markdown/links.ts';
 import { MarkdownView } from '../markdown/markdown-view.ts';
 import { authorName, timeOf, type Transcript } from './transcript.ts';

@@ -3,6 +3,7 @@ import { titleOf } from '@parley/protocol';
 import type { Chat } from '../chat/index.ts';
 import type { TranscriptFormat } from '../elements/internal-events.ts';
 import type { Locale } from '../locales/index.ts';
+import { loadEntityNames } from '../markdown/entities.ts';
 import { asHtml } from './html.ts';
 import { asMarkdown } from './markdown.ts';
 import { readWhole } from './transcript.ts';
@@ -31,6 +32,8 @@ export async function saveTranscript(
   const turns = await readWhole((before) => chat.read(before));
   const title = titleOf(turns[0]?.text ?? '') || locale.words.title;
   const { write, type, ending } = KINDS[format];
+  // A page is written once; what comes later would not be in it.
+  await loadEntityNames();
   const text = write({ title, turns, locale, assistant: assistant || locale.words.assistant });
   download(new Blob([text], { type: `${type};charset=utf-8` }), `${fileName(title)}.${ending}`);
 }

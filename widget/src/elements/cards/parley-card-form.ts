@@ -4,6 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 
 import { customElement } from '../custom-element.ts';
+import '../../locales/en-more.ts';
 import type { Locale, Words } from '../../locales/index.ts';
 import { base } from '../base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from '../contexts.ts';

@@ -1,3 +1,4 @@
+export { colourStyles } from './colours.styles.ts';
 import { tokenize, type Kind } from './tokenize.ts';
 
 /** How long a code may be that is coloured, in characters: reading a longer one would be felt. */

@@ -1,5 +1,6 @@
 import temml from 'temml';
 
+export { mathStyles } from './math.styles.ts';
 import { element, type ElementPiece, type Piece } from '../pieces.ts';
 
 /** How long a formula may be, in characters: what is longer is no formula but an attempt to keep the page busy. */

@@ -1,0 +1,71 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { leaveOut } from './leave-out.mjs';
+import { smallerClasses } from './smaller-classes.mjs';
+import { squeezeTemplates } from './squeeze-templates.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The browsers that have all that the style sheets need: relative colours, `light-dark()`, container units. */
+const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
+
+/** How modules are found, whatever they are bundled for. */
+const COMMON = {
+  cwd: here,
+  platform: 'browser',
+  resolve: { conditionNames: ['production', 'browser', 'import', 'default'] },
+  tsconfig: './tsconfig.json',
+};
+
+/**
+ * Bundles modules for browsers and writes nothing.
+ *
+ * The modules that stand `together`, with all that they import at once, become one file. Left to itself the bundler makes
+ * a file of whatever some pages have in common, and a dozen small files are compressed worse than one.
+ *
+ * @param {object} options
+ * @param {Record<string, string>} options.input names and paths of what is asked for
+ * @param {Record<string, readonly string[]>} [options.together] names and paths, the most wanted first
+ * @param {boolean} options.minify
+ * @param {'esm' | 'iife'} [options.format]
+ * @param {string} [options.fileNames]
+ * @param {Record<string, string>} [options.define]
+ * @param {import('rolldown').Plugin[]} [options.plugins]
+ * @returns {Promise<import('rolldown').OutputChunk[]>}
+ */
+export async function bundle({ input, together, minify, format = 'esm', fileNames, define = {}, plugins = [] }) {
+  const groups = [];
+  for (const [name, paths] of Object.entries(together ?? {})) {
+    const modules = await neededAtOnce(paths);
+    groups.push({ name, test: (id) => modules.has(id) });
+  }
+  const bundled = await rolldown({
+    ...COMMON,
+    input,
+    // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
+    preserveEntrySignatures: together ? 'allow-extension' : 'strict',
+    transform: { target: TARGET, define },
+    plugins: [...plugins, leaveOut(), ...(minify ? [smallerClasses(), squeezeTemplates()] : [])],
+  });
+  const { output } = await bundled.generate({
+    format,
+    entryFileNames: fileNames ?? 'assets/[name]-[hash].js',
+    chunkFileNames: 'assets/[name]-[hash].js',
+    minify,
+    comments: false,
+    codeSplitting: format === 'iife' ? false : { groups },
+  });
+  await bundled.close();
+  return output.filter(({ type }) => type === 'chunk');
+}
+
+/** The modules of which something runs when some are loaded, and not only later. */
+async function neededAtOnce(paths) {
+  const notLater = { name: 'not-later', resolveDynamicImport: (id) => ({ id: String(id), external: true }) };
+  const bundled = await rolldown({ ...COMMON, input: paths, plugins: [notLater, leaveOut()] });
+  const { output } = await bundled.generate({ format: 'esm' });
+  await bundled.close();
+  const modules = output.flatMap((chunk) => Object.entries(chunk.modules));
+  return new Set(modules.flatMap(([id, { code }]) => (code ? id : [])));
+}

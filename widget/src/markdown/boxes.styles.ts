@@ -1,0 +1,116 @@
+import { css } from 'lit';
+
+/** How blocks of code and tables look: it comes with the first of them. */
+export const boxStyles = css`
+  .markdown .code {
+    border: 1px solid var(--_md-line);
+    border-radius: var(--_md-radius);
+    background: var(--_md-softer);
+    overflow: hidden;
+  }
+
+  .markdown .code-header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.75em;
+    min-block-size: 2.1em;
+    padding-inline: 0.9em 0.35em;
+    border-block-end: 1px solid var(--_md-line);
+    color: var(--_md-muted);
+    font-size: 0.8em;
+  }
+
+  .markdown .language {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .markdown .copy {
+    flex: none;
+    min-block-size: 24px;
+    padding: 0 0.6em;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+
+  .markdown .copy:hover {
+    background: var(--_md-soft);
+    color: var(--_md-text);
+  }
+
+  .markdown pre {
+    padding: 0.75em 0.9em;
+    font-size: 0.88em;
+    line-height: 1.55;
+    tab-size: 4;
+    text-align: left;
+    white-space: pre;
+  }
+
+  .markdown pre > code {
+    font-size: inherit;
+  }
+
+  .markdown .table {
+    border: 1px solid var(--_md-line);
+    border-radius: var(--_md-radius);
+  }
+
+  .markdown table {
+    min-inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.94em;
+    line-height: 1.45;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .markdown :is(th, td) {
+    min-inline-size: 5em;
+    max-inline-size: 22em;
+    padding: 0.5em 0.8em;
+    text-align: start;
+    vertical-align: top;
+  }
+
+  .markdown th {
+    background: var(--_md-softer);
+    vertical-align: bottom;
+  }
+
+  .markdown tbody > tr > td {
+    border-block-start: 1px solid var(--_md-line);
+  }
+
+  .markdown .align-left {
+    text-align: left;
+  }
+
+  .markdown .align-center {
+    text-align: center;
+  }
+
+  .markdown .align-right {
+    text-align: right;
+  }
+
+  .markdown :is(pre, .table, .copy):focus-visible {
+    outline: 2px solid var(--_md-accent);
+    outline-offset: 2px;
+  }
+
+  .markdown :is(pre, .table):focus-visible {
+    outline-offset: -2px;
+  }
+
+  @media (forced-colors: active) {
+    .markdown :is(.code, .table) {
+      border-color: CanvasText;
+    }
+  }
+`;

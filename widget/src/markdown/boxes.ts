@@ -1,0 +1,3 @@
+/** What blocks of code and tables need besides, loaded with the first of them: their looks, and the button that copies. */
+export { boxStyles } from './boxes.styles.ts';
+export { listenForCopy } from './copy.ts';

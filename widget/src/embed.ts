@@ -37,7 +37,7 @@ const STYLES =
   'button{all:unset;position:fixed;z-index:inherit;inset:inherit;padding:16px;border-radius:50%;cursor:pointer;' +
   'box-shadow:0 1px 2px #1233,0 6px 20px -4px #1235;background:var(--a)}' +
   'button:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
-  "button:before{content:'';display:block;width:24px;height:24px;background:oklch(from var(--a) clamp(0,(.6 - l)*99,1) 0 0);" +
+  "button:before{content:'';display:block;padding:12px;background:oklch(from var(--a) clamp(0,(.6 - l)*99,1) 0 0);" +
   "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q-.1 1.9-1.3 3.3-.3.7.5.8 2.8-.4 5-1.9A10 8.6 0 1 0 12 2.5')}" +
   ':host([hidden]){display:none}@media print{:host{display:none}}';
 

@@ -4,6 +4,7 @@ import type { ParleyChat } from '@parley/widget';
 
 import { loadMarkdown } from '../../../widget/src/elements/markdown-directive.ts';
 import '../../../widget/src/elements/parley-menu.ts';
+import '../../../widget/src/elements/parley-comment.ts';
 import '../../../widget/src/elements/reply-extras.ts';
 import { ScriptedAdapter } from '../../support/scripted-adapter.ts';
 

@@ -1,12 +1,12 @@
 import { consume } from '@lit/context';
 import type { Feedback, FeedbackValue, Id } from '@parley/protocol';
 import { html, LitElement, nothing, svg, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 
 import { customElement } from './custom-element.ts';
 import type { Chat } from '../chat/index.ts';
 import type { Locale } from '../locales/index.ts';
-import { base, iconButton, textButton } from './base.styles.ts';
+import { base, iconButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { draw } from './icons.ts';
 import { attempt } from './internal-events.ts';
@@ -18,14 +18,13 @@ const THUMB = draw(
 
 /**
  * What a visitor says about an answer (rule H7): two thumbs and, once one is pressed, a line for a comment. It is loaded
- * after the first answer.
+ * after the first answer, and the line with the first press.
  *
  * @csspart feedback - the thumbs
- * @csspart comment - the line for a comment
  */
 @customElement('parley-feedback')
 export class ParleyFeedback extends LitElement {
-  static override styles = [base, iconButton, textButton, styles];
+  static override styles = [base, iconButton, styles];
 
   @property({ attribute: false }) turnId: Id | undefined;
   /** What is stored; nothing where nothing is said, or no more. */
@@ -44,7 +43,6 @@ export class ParleyFeedback extends LitElement {
   @state() private stage: 'rest' | 'asking' | 'thanked' = 'rest';
   /** Whether there is a line for a comment, which takes room. */
   @property({ type: Boolean, reflect: true }) asking = false;
-  @query('input') private field!: HTMLInputElement | null;
 
   private get value(): FeedbackValue {
     return this.pressed ?? this.feedback?.value ?? 0;
@@ -81,21 +79,15 @@ export class ParleyFeedback extends LitElement {
   }
 
   private renderComment() {
-    const { words } = this.locale;
-    const question = this.value > 0 ? words.commentGood : words.comment;
-    return html`<form class="comment" part="comment" @submit=${this.onSubmit} @keydown=${this.onKeydown}>
-      <input
-        dir="auto"
-        maxlength="2000"
-        autocomplete="off"
-        enterkeyhint="send"
-        aria-label=${question}
-        placeholder=${question}
-        .value=${this.feedback?.comment ?? ''}
-      />
-      <button class="text-button" type="submit">${words.send}</button>
-      <button class="text-button quiet" type="button" @click=${this.skip}>${words.skip}</button>
-    </form>`;
+    // Where it cannot be fetched, what was pressed is said all the same.
+    void import('./parley-comment.ts').catch(() => {});
+    return html`<parley-comment
+      exportparts="comment"
+      .value=${this.value}
+      .comment=${this.feedback?.comment ?? ''}
+      .locale=${this.locale}
+      .end=${this.endComment}
+    ></parley-comment>`;
   }
 
   private press(value: FeedbackValue): void {
@@ -103,22 +95,10 @@ export class ParleyFeedback extends LitElement {
     this.say(value);
   }
 
-  private onSubmit(event: Event): void {
-    event.preventDefault();
-    const comment = this.field?.value.trim();
-    if (!comment) return this.skip();
-    this.leave('thanked');
-    this.say(this.value, comment);
-  }
-
-  private onKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.skip();
-  }
-
-  private readonly skip = (): void => this.leave('rest');
+  private readonly endComment = (comment: string): void => {
+    this.leave(comment ? 'thanked' : 'rest');
+    if (comment) this.say(this.value, comment);
+  };
 
   /** Takes the line away; what had the focus in it goes, so the thumb has it then. */
   private leave(stage: 'rest' | 'thanked'): void {

@@ -27,6 +27,10 @@ export const more = {
   allow: 'Allow',
   deny: "Don't allow",
 
+  comment: 'What could be better?',
+  commentGood: 'What was good?',
+  skip: 'Skip',
+
   yes: 'yes',
   no: 'no',
   formSend: 'Send',

@@ -73,9 +73,6 @@ export const en = {
   regenerate: 'Answer again',
   helpful: 'This helped',
   notHelpful: 'This did not help',
-  comment: 'What could be better?',
-  commentGood: 'What was good?',
-  skip: 'Skip',
   thanks: 'Thank you.',
 
   field: 'Your message',

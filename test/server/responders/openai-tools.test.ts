@@ -184,6 +184,39 @@ describe('a model that has things done', () => {
     assert.match(told[2]!, /no JSON/);
   });
 
+  it('[W10] fails a call that gave what cannot be kept, and does not do it again', async () => {
+    const round: { self?: unknown } = {};
+    round.self = round;
+    for (const output of [round, 1n, () => {}, 'x'.repeat(70_000)]) {
+      let times = 0;
+      const odd = tool('odd', { run: async () => ((times += 1), output) });
+      const { error, shown } = await reply([odd], [{ calls: [call('odd', '{}')] }, { text: ['Sorry.'] }]);
+      assert.equal(error, undefined);
+      assert.equal(times, 1);
+      assert.equal(shown[0]?.kind === 'tool' && shown[0].state, 'failed');
+      assert.equal(textOf(shown), 'Sorry.');
+    }
+  });
+
+  it('tells the model the output as it is kept', async () => {
+    const date = tool('date', { run: async () => ({ at: new Date(0), none: undefined }) });
+    const { shown } = await reply([date], [{ calls: [call('date', '{}')] }, { text: ['Then.'] }]);
+    assert.deepEqual(shown[0]?.kind === 'tool' && shown[0].output, { at: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('fails a call whose title or need of approval cannot be told from what the model gave', async () => {
+    const deep = (input: unknown) => (input as { order: { id: string } }).order.id.trim();
+    const tools = [tool('titled', { title: deep }), tool('asking', { needsApproval: (input) => deep(input) === '' })];
+    const calls = [call('titled', '{}', 'a'), call('asking', '{}', 'b')];
+    const { error, shown } = await reply(tools, [{ calls }, { text: ['Sorry.'] }]);
+    assert.equal(error, undefined);
+    assert.deepEqual(runs, []);
+    assert.deepEqual(
+      shown.map((entry) => (entry.kind === 'tool' ? entry.state : entry.kind)),
+      ['failed', 'failed', 'text'],
+    );
+  });
+
   it('gives a call an id of its own where the server gives none, or one that is taken', async () => {
     const calls = [call('find', '{}', ''), call('find', '{}', 'same'), call('find', '{}', 'same')];
     const { shown } = await reply([tool('find')], [{ calls }, { text: ['Done.'] }]);

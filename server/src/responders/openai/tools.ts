@@ -1,4 +1,4 @@
-import type { Entry, Id, ToolEntry } from '@parley/protocol';
+import { MAX_CALL_TEXT, MAX_OUTPUT_LENGTH, type Entry, type Id, type ToolEntry } from '@parley/protocol';
 import type { ReplyTask } from '../../replies/responder.ts';
 import type { CallDelta } from './chunks.ts';
 
@@ -15,8 +15,8 @@ export interface Tool {
   /** Whether the visitor has to allow a call of it first. */
   readonly needsApproval?: boolean | ((input: unknown) => boolean);
   /**
-   * Does it. What it resolves with is JSON, and is told to the model and kept with the answer; so is the message of what
-   * it rejects with.
+   * Does it. What it resolves with is JSON of at most 65,536 characters, and is told to the model and kept with the
+   * answer; so is the message of what it rejects with. Anything else counts as a failure of the call.
    */
   run?(input: unknown, call: ToolRun): Promise<unknown>;
 }
@@ -72,10 +72,15 @@ function begun(
   } catch {
     return { ...call, state: 'failed', error: 'What it was given is no JSON.' };
   }
-  const title = typeof tool.title === 'function' ? tool.title(input) : tool.title;
-  const asks = typeof tool.needsApproval === 'function' ? tool.needsApproval(input) : tool.needsApproval;
-  const state = asks ? 'approval' : allowedState(tool);
-  return { ...call, ...(title !== undefined && { title }), state, input };
+  try {
+    const title = typeof tool.title === 'function' ? tool.title(input) : tool.title;
+    const asks = typeof tool.needsApproval === 'function' ? tool.needsApproval(input) : tool.needsApproval;
+    const state = asks ? 'approval' : allowedState(tool);
+    return { ...call, ...(title !== undefined && { title }), state, input };
+  } catch (error) {
+    // What a model gives may be anything, and a tool that does not expect it must not fail the whole answer.
+    return { ...call, state: 'failed', input, error: reasonOf(error) };
+  }
 }
 
 /** What becomes of a call that nobody has to allow, any more. */
@@ -105,12 +110,26 @@ async function run(
 ): Promise<ToolEntry> {
   const key = { turnId: task.turnId, callId: call.callId };
   try {
-    const output: unknown = (await tool.run!(call.input, { key, signal, task })) ?? null;
-    return { ...call, state: 'done', output };
+    const output = (await tool.run!(call.input, { key, signal, task })) ?? null;
+    return { ...call, state: 'done', output: plainJson(output, tool.name) };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...call, state: 'failed', error: error instanceof Error ? error.message : String(error) };
+    return { ...call, state: 'failed', error: reasonOf(error) };
   }
+}
+
+/** What a tool gave, as it is after it was stored. What cannot be would fail the attempt, and the next would do it again. */
+function plainJson(output: unknown, name: string): unknown {
+  const json = JSON.stringify(output) as string | undefined;
+  if (json === undefined || json.length > MAX_OUTPUT_LENGTH) {
+    throw new TypeError(`what ${name} gave: expected JSON of at most ${MAX_OUTPUT_LENGTH} characters`);
+  }
+  return JSON.parse(json);
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.toWellFormed().slice(0, MAX_CALL_TEXT.error).toWellFormed();
 }
 
 /** The tools as a request names them. */

@@ -1,4 +1,4 @@
-import { waitingCalls, type Entry, type ToolEntry } from '@parley/protocol';
+import { fold, waitingCalls, type Entry, type ToolEntry } from '@parley/protocol';
 import OpenAI from 'openai';
 import { ResponderError, type ReplyTask, type Responder } from '../replies/responder.ts';
 import { readChunk } from './openai/chunks.ts';
@@ -59,6 +59,11 @@ const TAIL_MS = 1_000;
 
 /** How often a model may have something done in one answer; then it has to answer with what it has. */
 const MAX_ROUNDS = 8;
+/**
+ * How many calls one answer has, over all the times that it waited: the page answers without anybody looking, and each
+ * time the rounds are counted anew, so a model and a page could else go round for ever (rule I7).
+ */
+const MAX_CALLS = 24;
 
 /**
  * Writes replies with a model behind OpenAI's chat completions, which every compatible server speaks.
@@ -104,11 +109,12 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
     yield* say(carryOut(task.written.filter(isTool), tools, { task, signal }));
     for (let round = 1; waitingCalls(entries).length === 0; round += 1) {
       const calls = createCallCollector();
-      const fields = toolFields(tools, round <= MAX_ROUNDS);
+      const mayCall = round <= MAX_ROUNDS && fold(entries).filter(isTool).length < MAX_CALLS;
+      const fields = toolFields(tools, mayCall);
       yield* say(ask([...asked, ...soFar(entries)], fields, calls, signal));
       const begun = calls.entries(tools, new Set(entries.filter(isTool).map(({ callId }) => callId)));
       if (begun.length === 0) return;
-      if (round > MAX_ROUNDS) throw new ResponderError('the model goes on calling tools', { retriable: false });
+      if (!mayCall) throw new ResponderError('the model goes on calling tools', { retriable: false });
       yield* say(all(begun));
       yield* say(carryOut(begun, tools, { task, signal }));
     }

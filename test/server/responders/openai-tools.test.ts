@@ -234,6 +234,24 @@ describe('a model that has things done', () => {
     assert.equal(runs.length, api.requests.length - 1);
   });
 
+  it('[I7] ends with a page that answers each call at once, however often the model calls it', async () => {
+    api.stand({ calls: [call('read_cart', '{}', '')] });
+    let written: Entry[] = [];
+    for (let times = 1; ; times += 1) {
+      assert.ok(times < 50, 'a model and a page go round for ever');
+      const { error, shown } = await reply([onPage('read_cart')], [], written);
+      if (error) {
+        assert.ok(error instanceof ResponderError && !error.retriable);
+        break;
+      }
+      assert.equal(waitingCalls(shown).length, 1);
+      written = shown.map((entry) => (entry.kind === 'tool' ? { ...entry, state: 'done', output: times } : entry));
+    }
+    assert.ok(written.length > 8, 'it gave up early');
+    assert.equal(api.requests.at(-1)!.body['tool_choice'], 'none');
+    assert.equal(api.requests.at(-2)!.body['tool_choice'], undefined);
+  });
+
   it('stops a tool that is at work, and says that it was stopped', async () => {
     const stop = new AbortController();
     const began = Promise.withResolvers<void>();

@@ -116,6 +116,7 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
       if (begun.length === 0) return;
       if (!mayCall) throw new ResponderError('the model goes on calling tools', { retriable: false });
       yield* say(all(begun));
+      if (calls.isCut) return;
       yield* say(carryOut(begun, tools, { task, signal }));
     }
   }
@@ -161,7 +162,8 @@ export function createOpenAiResponder(options: OpenAiResponderOptions): Responde
         retriable: true,
       });
     }
-    yield* voice.end(isCalling ? '' : noticeFor(finish, notices, voice.spoke()));
+    if (isCut(finish)) calls.cut();
+    yield* voice.end(noticeFor(finish, notices, { spoke: voice.spoke(), isCalling }));
   }
 
   return {
@@ -179,11 +181,20 @@ async function* all(entries: readonly Entry[]): AsyncGenerator<Entry, void, unde
   yield* entries;
 }
 
+/** Whether an answer that ended for this reason lacks its end. */
+function isCut(finish: string): boolean {
+  return finish === 'length' || finish === 'content_filter';
+}
+
 /** What has to be said after an answer that ended for this reason; empty where it is whole. */
-function noticeFor(finish: string, notices: CutNotices, spoke: boolean): string {
+function noticeFor(
+  finish: string,
+  notices: CutNotices,
+  { spoke, isCalling }: { readonly spoke: boolean; readonly isCalling: boolean },
+): string {
   const gap = spoke ? '\n\n' : '';
   if (finish === 'content_filter') return gap + notices.filtered;
-  if (spoke) return finish === 'length' ? gap + notices.length : '';
+  if (spoke || isCalling) return finish === 'length' ? gap + notices.length : '';
   // Asking again with the same limit would give the same nothing.
   const retriable = finish !== 'length';
   throw new ResponderError(`the model ended with "${finish}" before it had written anything`, { retriable });

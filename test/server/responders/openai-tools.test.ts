@@ -225,6 +225,55 @@ describe('a model that has things done', () => {
     assert.ok(ids.includes('same') && ids.every(Boolean));
   });
 
+  const frame = (delta: object, finish: string | null = null) => ({ choices: [{ delta, finish_reason: finish }] });
+  const pieceOf = (index: number | undefined, id: string, name: string, text: string) =>
+    frame({ tool_calls: [{ index, id, function: { name, arguments: text } }] });
+
+  it('takes another id at the same index for another call', async () => {
+    const frames = [
+      pieceOf(0, 'a', 'find', '{"order":1}'),
+      pieceOf(0, 'b', 'find', '{"order"'),
+      pieceOf(0, '', '', ':2}'),
+      pieceOf(undefined, 'c', 'find', '{"order":3}'),
+    ];
+    await reply([tool('find')], [{ frames, finish: 'tool_calls' }, { text: ['Done.'] }]);
+    assert.deepEqual(
+      runs.map(({ input, key }) => [key.callId, input]),
+      [
+        ['a', { order: 1 }],
+        ['b', { order: 2 }],
+        ['c', { order: 3 }],
+      ],
+    );
+  });
+
+  it('takes a name and an id that come with each piece for what they are', async () => {
+    const frames = ['{"or', 'der":', '4}'].map((piece) => pieceOf(0, 'a', 'find', piece));
+    await reply([tool('find')], [{ frames, finish: 'tool_calls' }, { text: ['Done.'] }]);
+    assert.deepEqual(
+      runs.map(({ input }) => input),
+      [{ order: 4 }],
+    );
+  });
+
+  for (const [finish, says] of [
+    ['length', /too long/],
+    ['content_filter', /withheld/],
+  ] as const) {
+    it(`carries out nothing of an answer that was cut (${finish}), and says that it was`, async () => {
+      const calls = [call('find', '{"order":1}', 'a'), call('read_cart', '{}', 'b')];
+      const { error, shown } = await reply([tool('find'), onPage('read_cart')], [{ calls, finish }]);
+      assert.equal(error, undefined);
+      assert.deepEqual(runs, []);
+      assert.deepEqual(
+        shown.flatMap((entry) => (entry.kind === 'tool' ? [`${entry.callId} ${entry.state}`] : [])),
+        ['a failed', 'b failed'],
+      );
+      assert.match(textOf(shown), says);
+      assert.equal(api.requests.length, 1);
+    });
+  }
+
   it('forbids a model that never ends to call anything more, and gives up on one that does not listen', async () => {
     api.stand({ calls: [call('find', '{}', '')] });
     const { error } = await reply([tool('find')], []);

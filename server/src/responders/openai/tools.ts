@@ -32,15 +32,40 @@ export interface ToolRun {
   readonly task: ReplyTask;
 }
 
+/** A call as far as it came. */
+interface CollectedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Puts the calls together that a model's stream brings in pieces. */
 export function createCallCollector() {
-  const calls = new Map<number, { id: string; name: string; text: string }>();
+  const calls: CollectedCall[] = [];
+  /** Which call the next piece at an index belongs to. */
+  const places = new Map<number, number>();
+  let isCut = false;
   return {
     take(deltas: readonly CallDelta[]): void {
       for (const { index, id, name, text } of deltas) {
-        const call = calls.get(index) ?? { id: '', name: '', text: '' };
-        calls.set(index, { id: call.id || id, name: call.name + name, text: call.text + text });
+        const place = places.get(index);
+        const call = place === undefined ? undefined : calls[place];
+        // Some servers give every call the same index, or none: another id is another call.
+        if (place === undefined || !call || (id !== '' && call.id !== '' && id !== call.id)) {
+          places.set(index, calls.push({ id, name, text }) - 1);
+        } else {
+          // Some repeat the name with each piece.
+          calls[place] = { id: call.id || id, name: call.name || name, text: call.text + text };
+        }
       }
+    },
+    /** The answer ended before it was whole: what was to be called may lack its end, also where it can be read. */
+    cut(): void {
+      isCut = true;
+    },
+    /** Whether `cut` was said. */
+    get isCut(): boolean {
+      return isCut;
     },
     /**
      * The calls as they begin: each waits, is to be carried out (`running`), or has failed already.
@@ -49,9 +74,12 @@ export function createCallCollector() {
      */
     entries(tools: readonly Tool[], taken: ReadonlySet<string>): ToolEntry[] {
       const used = new Set(taken);
-      return [...calls].map(([index, { id, name, text }]) => {
-        const callId = id !== '' && id.length <= 200 && !used.has(id) ? id : `${taken.size}-${index}`;
+      return calls.map(({ id, name, text }, index) => {
+        const isFit = id !== '' && id.length <= MAX_CALL_TEXT.callId && !used.has(id);
+        const callId = isFit ? id : `${taken.size}-${index}`;
         used.add(callId);
+        if (isCut)
+          return { kind: 'tool', callId, name, state: 'failed', error: 'The answer was cut; it was not done.' };
         return begun({ callId, name, text }, tools);
       });
     },

@@ -1,9 +1,15 @@
 import { fold, type Entry, type ToolEntry, type ToolState } from './entries.ts';
+import { isWellFormed } from './text.ts';
 
 /** The longest output of a tool that runs in the page, as JSON, in code units: it is stored with the reply. */
 export const MAX_OUTPUT_LENGTH = 65_536;
 /** The longest call id and reason, in code units. */
 export const MAX_CALL_TEXT = { callId: 200, error: 1_000 } as const;
+
+/** Whether an answer can name a call by this id (rule H10). */
+export function isCallId(callId: string): boolean {
+  return callId.length >= 1 && callId.length <= MAX_CALL_TEXT.callId && isWellFormed(callId);
+}
 
 /**
  * What is said to a tool call that waits: whether it may be carried out, what the page's tool gave, or why that did not

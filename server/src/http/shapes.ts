@@ -1,6 +1,7 @@
 import {
   countCodePoints,
   isBlank,
+  isCallId,
   isId,
   isWellFormed,
   MAX_ATTACHMENT_NAME,
@@ -88,7 +89,7 @@ export const feedbackShape = epochShape.extend({
 /** The body of an answer to a tool call (rule H10): one of `approved`, `output` and `error`. */
 export const answerShape = epochShape
   .extend({
-    callId: wellFormed.min(1).max(MAX_CALL_TEXT.callId),
+    callId: z.string().refine(isCallId, `expected 1 to ${MAX_CALL_TEXT.callId} characters that UTF-8 can carry`),
     approved: z.boolean().optional(),
     output: z
       .json()

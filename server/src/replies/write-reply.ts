@@ -1,4 +1,4 @@
-import { fold, parseEntry, waitingCalls, type Entry, type Id, type Reply } from '@parley/protocol';
+import { fold, isCallId, parseEntry, waitingCalls, type Entry, type Id, type Reply } from '@parley/protocol';
 import type { AttachmentStore } from '../attachments/attachment-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -180,9 +180,10 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     const readAttachment = (id: Id) => readOwn(parts, visitorId, id);
     const written = fold(kept);
     const task = { ...key, site, text, attachments, readAttachment, context, history, written, attempt };
-    // What nobody could read is a responder's fault, and must not get into the conversation.
+    // What nobody could read, or answer, is a responder's fault, and must not get into the conversation.
     const add = (entry: Entry): Promise<void> => {
       parseEntry(entry);
+      checkCallId(entry);
       if (entry.kind === 'tool') calls = fold([...calls, entry]);
       return flusher.add(entry);
     };
@@ -231,6 +232,13 @@ async function writeAttempt(parts: ReplyWriterParts, claim: Claim, controller: A
     if (pause === null) return settle('failed');
     const change = await store.requeue(key, { epoch, dueAt: clock() + pause, attemptCounts: !drained });
     if (change) tellBegun({ state: change.fact.state, epoch: change.fact.epoch, length: keptLength, entries: kept });
+  }
+}
+
+/** A call that waits under an id that no answer can name would wait for ever (rule H10). */
+function checkCallId(entry: Entry): void {
+  for (const { callId } of waitingCalls([entry])) {
+    if (!isCallId(callId)) throw new TypeError(`no answer can name the call ${JSON.stringify(callId).slice(0, 80)}`);
   }
 }
 

@@ -64,6 +64,19 @@ describe('writing a reply', () => {
     assert.deepEqual((await worker.reply(key)).entries, [textEntry('b')]);
   });
 
+  for (const callId of ['', 'x'.repeat(201), 'half \ud83d']) {
+    it(`[H10] a call that no answer can name is a failed attempt (${JSON.stringify(callId).slice(0, 20)})`, async () => {
+      const asks = (id: string): Entry => ({ kind: 'tool', callId: id, name: 'cancel', state: 'approval' });
+      await open((task) => (task.attempt === 1 ? [asks(callId)] : [asks('x'.repeat(200))]));
+      const key = await worker.post();
+      await worker.writer.write(key);
+      assert.equal((await worker.reply(key)).state, 'pending');
+      worker.now += 60_000;
+      await worker.writer.write(key);
+      assert.equal((await worker.reply(key)).state, 'awaiting');
+    });
+  }
+
   it('[D7] an emoji whose halves come in two pieces is stored whole', async () => {
     await open(['a\ud83d', '\ude00b', '\ud83d']);
     const key = await worker.post();

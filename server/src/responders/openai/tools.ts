@@ -1,4 +1,4 @@
-import { MAX_CALL_TEXT, MAX_OUTPUT_LENGTH, type Entry, type Id, type ToolEntry } from '@parley/protocol';
+import { isCallId, MAX_CALL_TEXT, MAX_OUTPUT_LENGTH, type Entry, type Id, type ToolEntry } from '@parley/protocol';
 import type { ReplyTask } from '../../replies/responder.ts';
 import type { CallDelta } from './chunks.ts';
 
@@ -75,7 +75,7 @@ export function createCallCollector() {
     entries(tools: readonly Tool[], taken: ReadonlySet<string>): ToolEntry[] {
       const used = new Set(taken);
       return calls.map(({ id, name, text }, index) => {
-        const isFit = id !== '' && id.length <= MAX_CALL_TEXT.callId && !used.has(id);
+        const isFit = isCallId(id) && !used.has(id);
         const callId = isFit ? id : `${taken.size}-${index}`;
         used.add(callId);
         if (isCut)

@@ -55,6 +55,24 @@ describe('catching up', () => {
     chat.close();
   });
 
+  it('says whether it is up to date when it was asked for what is new', async () => {
+    const scene = setScene();
+    fill(scene, 3);
+    const { chat, adapter } = scene.open();
+    await scene.time.pass(100);
+    const whole = chat.catchUp();
+    await scene.time.pass(100);
+    assert.equal(await whole, true);
+    adapter.faults.sync = [{ status: 503, code: 'unavailable' }];
+    const failed = chat.catchUp();
+    await scene.time.pass(100);
+    assert.equal(await failed, false);
+    const cut = chat.catchUp();
+    chat.close();
+    assert.equal(await cut, false);
+    assert.equal(await chat.catchUp(), false);
+  });
+
   it('asks again for the end of a conversation until it is told, with growing pauses', async () => {
     const scene = setScene();
     fill(scene, 3);

@@ -33,7 +33,7 @@ export class CatchUp {
   #failures = 0;
   #repeats = 0;
   #endedAt = -Infinity;
-  #waiting: (() => void)[] = [];
+  #waiting: ((isWhole: boolean) => void)[] = [];
 
   constructor(ports: CatchUpPorts) {
     this.#ports = ports;
@@ -65,9 +65,12 @@ export class CatchUp {
     if (this.#cancelTimer) this.hurry();
   }
 
-  /** Asks at once, and resolves when a question that began after this call has ended, however it ended. */
-  afresh(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+  /**
+   * Asks at once, and resolves when a question that began after this call has ended, however it ended: with whether
+   * nothing is missing by its answer.
+   */
+  afresh(): Promise<boolean> {
+    if (this.#closed) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.hurry();
@@ -78,7 +81,7 @@ export class CatchUp {
   close(): void {
     this.#closed = true;
     this.#cancelTimer?.();
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#waiting.splice(0)) resolve(false);
   }
 
   async #run(): Promise<void> {
@@ -87,7 +90,7 @@ export class CatchUp {
     const served = this.#waiting.splice(0);
     const outcome = await this.#ports.ask().catch(() => 'failed' as const);
     this.#running = false;
-    for (const resolve of served) resolve();
+    for (const resolve of served) resolve(outcome === 'whole');
     if (this.#closed) return;
     if (outcome === 'failed') {
       this.#failures += 1;

@@ -256,8 +256,11 @@ export class Chat {
     return this.#replies.retry(turnId);
   }
 
-  /** Asks the backend what is new. Resolves when the screen is up to date, as far as the backend can be reached. */
-  catchUp(): Promise<void> {
+  /**
+   * Asks the backend what is new. Resolves when the screen is up to date, as far as the backend can be reached, with
+   * whether it was: not where no answer came, or something is still missing.
+   */
+  catchUp(): Promise<boolean> {
     return this.#catchUp.afresh();
   }
 

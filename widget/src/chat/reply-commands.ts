@@ -20,7 +20,7 @@ export interface ReplyCommandParts {
   /** The backend did it; this is the turn as it is then. */
   changed(turn: Turn): void;
   /** Resolves when the screen is up to date, as far as the backend can be reached. */
-  catchUp(): Promise<void>;
+  catchUp(): Promise<unknown>;
 }
 
 /** Builds the commands. Each names the epoch that the screen shows, so that an old screen can do no harm (rule H6). */

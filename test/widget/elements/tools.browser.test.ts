@@ -275,6 +275,100 @@ describe('a tool of the page', () => {
     assert.notInclude(scene.adapter.calls.join(), 'answer');
   });
 
+  for (const ends of ['before', 'after'] as const) {
+    it(`[H10] [W11] goes on while another conversation is shown, and its answer is given when it ends ${ends} one comes back`, async () => {
+      const scene = await mount();
+      const { chat, conversationId } = scene;
+      const gate = Promise.withResolvers<void>();
+      const signals: AbortSignal[] = [];
+      const calls = register(chat, (_input, { signal }) => {
+        signals.push(signal);
+        return gate.promise.then(() => 'here');
+      });
+      const { reply } = await waiting(scene, ON_PAGE);
+      await until(() => calls.length === 1);
+      chat.newConversation();
+      await drawn();
+      if (ends === 'before') {
+        gate.resolve();
+        await drawn();
+        assert.equal(reply().state, 'awaiting', 'it was given by nobody');
+      }
+      chat.conversation = conversationId;
+      await until(() => scene.findAll('[part=tool]').length === 1 || reply().state === 'pending');
+      if (ends === 'after') assert.isFalse(signals[0]!.aborted);
+      gate.resolve();
+      await until(() => reply().state === 'pending');
+      await drawn();
+      assert.lengthOf(calls, 1);
+      assert.deepEqual(reply().entries.at(-1), { ...ON_PAGE, state: 'done', output: 'here' });
+    });
+  }
+
+  it('[H10] is not run before the backend has said that it was not answered elsewhere', async () => {
+    const scene = await mount();
+    const calls = register(scene.chat, () => 1);
+    const sync = scene.adapter.sync.bind(scene.adapter);
+    let asked = 0;
+    scene.adapter.sync = () => {
+      asked += 1;
+      return Promise.reject(new AdapterError('unreachable', 'no answer'));
+    };
+    const { reply } = await waiting(scene, ON_PAGE);
+    await until(() => asked > 1);
+    await drawn();
+    assert.deepEqual([calls.length, reply().state], [0, 'awaiting']);
+    scene.adapter.sync = sync;
+    await until(() => reply().state === 'pending');
+    assert.lengthOf(calls, 1);
+  });
+
+  it('[H10] is not run in a page that was left while the backend was asked, but when one comes back', async () => {
+    const scene = await mount();
+    const calls = register(scene.chat, () => 1);
+    const sync = scene.adapter.sync.bind(scene.adapter);
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    scene.adapter.sync = async (request) => {
+      asked.resolve();
+      await gate.promise;
+      return sync(request);
+    };
+    const { reply } = await waiting(scene, ON_PAGE);
+    await asked.promise;
+    const show = (state: DocumentVisibilityState) =>
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    try {
+      show('hidden');
+      gate.resolve();
+      await drawn();
+      assert.deepEqual([calls.length, reply().state], [0, 'awaiting']);
+      show('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await until(() => reply().state === 'pending');
+      assert.lengthOf(calls, 1);
+    } finally {
+      Reflect.deleteProperty(document, 'visibilityState');
+    }
+  });
+
+  it('[H10] is not run again where the backend refuses its answer', async () => {
+    const scene = await mount();
+    const calls = register(scene.chat, () => 1);
+    let given = 0;
+    scene.adapter.answer = () => {
+      given += 1;
+      const problem = { type: 'about:blank', title: 'Invalid', status: 400, code: 'invalid', detail: 'no' } as const;
+      return Promise.reject(new AdapterError('refused', 'no', { problem }));
+    };
+    const failed = next(scene.chat, 'parley-error');
+    await waiting(scene, ON_PAGE);
+    assert.equal((await failed).code, 'tool-failed');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await drawn();
+    assert.deepEqual([calls.length, given], [1, 1]);
+  });
+
   it('is left alone where its name is another one', async () => {
     const scene = await mount();
     const calls = register(scene.chat, () => 1);

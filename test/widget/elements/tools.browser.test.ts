@@ -3,7 +3,8 @@ import type { ParleyChat, ParleyErrorEvent, PageToolCall } from '@parley/widget'
 import { assert } from 'chai';
 
 import { AdapterError } from '@parley/adapters';
-import { drawn, focused, mount, next, shownText, unmountAll, until, type Scene } from './support.ts';
+import { loadLasting } from '../../../widget/src/load-once.ts';
+import { deepAll, drawn, focused, mount, next, shownText, unmountAll, until, type Scene } from './support.ts';
 
 const ASKS: ToolEntry = {
   kind: 'tool',
@@ -39,6 +40,40 @@ function listen({ find }: Scene): string[] {
   }).observe(region, { childList: true, characterData: true, subtree: true });
   return said;
 }
+
+describe('what is fetched while an answer waits', () => {
+  afterEach(unmountAll);
+
+  // The first test of this file: the box is fetched only once in a page.
+  it('says that it waits as long as the box that asks is not there', async () => {
+    assert.isUndefined(customElements.get('parley-approval'), 'it was fetched before');
+    const scene = await mount();
+    const tool = document.createElement('parley-tool');
+    Object.assign(tool, { tool: ASKS, reply: 'awaiting' });
+    scene.find('[part=timeline]').append(tool);
+    await tool.updateComplete;
+    assert.lengthOf(deepAll(tool, 'parley-approval'), 0);
+    assert.equal(shownText(deepAll(tool, '[part=tool]')[0]!), 'Cancels order 1234 · waits for your approval');
+    await until(() => deepAll(tool, '[part=approval]').length === 1);
+    assert.lengthOf(deepAll(tool, '[part=tool]'), 0);
+  });
+
+  it('is fetched again once the network is back, and after a while, and then never', async () => {
+    let times = 0;
+    const load = loadLasting(async () => {
+      times += 1;
+      if (times < 3) throw new Error('not there');
+      return 'here';
+    });
+    const loaded = [load(), load()];
+    await drawn();
+    assert.equal(times, 1);
+    window.dispatchEvent(new Event('online'));
+    await until(() => times === 2);
+    assert.deepEqual(await Promise.all([...loaded, load()]), ['here', 'here', 'here']);
+    assert.equal(times, 3);
+  });
+});
 
 describe('a tool that needs approval', () => {
   afterEach(unmountAll);

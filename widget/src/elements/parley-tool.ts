@@ -6,12 +6,16 @@ import { property } from 'lit/decorators.js';
 import { customElement } from './custom-element.ts';
 import '../locales/en-more.ts';
 import type { Chat } from '../chat/index.ts';
+import { loadLasting } from '../load-once.ts';
 import type { Locale, Words } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { icons } from './icons.ts';
 import { styles } from './parley-tool.styles.ts';
 import { pill } from './pill.styles.ts';
+
+/** Fetches what asks the visitor; until it is there, the line says that somebody is waited for. */
+const loadApproval = loadLasting(() => import('./parley-approval.ts'));
 
 const STATE_WORDS = {
   input: 'toolRunning',
@@ -51,8 +55,10 @@ export class ParleyTool extends LitElement {
   protected override render() {
     const { tool } = this;
     if (!tool) return nothing;
-    if (tool.state === 'approval' && this.reply === 'awaiting' && this.chat?.takesAnswers)
-      return this.renderApproval(tool);
+    if (tool.state === 'approval' && this.reply === 'awaiting' && this.chat?.takesAnswers) {
+      if (customElements.get('parley-approval')) return this.renderApproval(tool);
+      void loadApproval().then(() => this.requestUpdate());
+    }
     const state = stateIn(this.reply, tool);
     const active = state === 'input' || state === 'running';
     const ended = state === 'done' ? icons.check : state === 'denied' ? icons.close : icons.alert;
@@ -64,8 +70,6 @@ export class ParleyTool extends LitElement {
   }
 
   private renderApproval(tool: ToolEntry) {
-    // Shown once it is there; where it cannot be fetched, the next change of the answer tries again.
-    void import('./parley-approval.ts').catch(() => {});
     return html`<parley-approval
       exportparts="approval, allow, deny"
       .tool=${tool}

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every move of a turn that is on its way (rule O2), in one place.
+ */
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
 import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
 import {

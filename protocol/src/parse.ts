@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every shape that comes over the wire, one after the other.
+ */
 import type { Entry } from './entries.ts';
 import type {
   EntriesFact,

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: one adapter against a real server, rule by rule.
+ */
 import { strict as assert } from 'node:assert';
 import { memoryStorage, parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from '@parley/adapters';
 import { emptyTimeline, isTerminal, makeId, MAX_HELD_REPLIES, merge, syncRequest, textOf } from '@parley/protocol';

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every state of the widget, one after the other.
+ */
 import { AdapterError } from '@parley/adapters';
 import { makeId, type Id } from '@parley/protocol';
 import type { ParleyChat } from '@parley/widget';

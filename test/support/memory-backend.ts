@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: a backend with every command, kept in memory.
+ */
 import {
   AdapterError,
   type Adapter,

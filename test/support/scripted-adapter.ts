@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: an adapter with every command, each of which a test can hold back.
+ */
 import {
   AdapterError,
   type Adapter,

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every command and every fact of one backend, over HTTP and a socket.
+ */
 import {
   formatHeld,
   MAX_HELD_REPLIES,

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every move of the conversations that are kept in the browser.
+ */
 import {
   excerptOf,
   fold,

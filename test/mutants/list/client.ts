@@ -143,13 +143,19 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'dropped when another tab removed it from the storage',
     rule: 'I3',
-    edits: [edit(OUTBOX, 'else if (!ours) this.#doubtful.add(entry.id);', 'else if (!ours) continue;')],
+    edits: [
+      edit(
+        OUTBOX,
+        'else if (!ours && !this.#asked.has(entry.id)) this.#doubtful.add(entry.id);',
+        'else if (!ours) continue;',
+      ),
+    ],
     killedBy: test(TABS, '[I3] a tab keeps showing its turn when the other one had it confirmed and the fact was lost'),
   },
   {
     name: 'a turn that vanished from the storage is not put back',
     rule: 'I2',
-    edits: [edit(OUTBOX, '      if (entry) this.#keep(entry);\n', "      if (entry) this.#drop(id, 'sent');\n")],
+    edits: [edit(OUTBOX, '      this.#asked.add(id);\n      this.#keep(entry);\n', "      this.#drop(id, 'sent');\n")],
     killedBy: test(TABS, '[I2] puts a turn back that vanished from the storage without being stored anywhere'),
   },
   {

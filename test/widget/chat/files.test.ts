@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every way of a file from being chosen to being stored, over one scene.
+ */
 import { strict as assert } from 'node:assert';
 import { IDBFactory } from 'fake-indexeddb';
 import { makeId, type Id } from '@parley/protocol';

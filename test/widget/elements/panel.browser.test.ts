@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every place and size that a panel can have.
+ */
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { assert } from 'chai';
 

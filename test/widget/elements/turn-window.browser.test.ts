@@ -8,9 +8,9 @@ const TURNS = 300;
 /** How much of the view, in pixels, is none of a turn where the list begins or ends. */
 const EDGE_PX = 70;
 
-async function long(): Promise<LongScene> {
+async function long(pageTurns = TURNS): Promise<LongScene> {
   const scene = await mount({}, (given) => {
-    given.adapter.pageTurns = TURNS;
+    given.adapter.pageTurns = pageTurns;
     for (let at = 1; at <= TURNS; at += 1) {
       given.past(`question ${at}`, at % 7 === 0 ? `Answer ${at}.\n\n`.repeat(12) : `Answer ${at}, which is short.`);
     }
@@ -95,6 +95,46 @@ describe('a conversation of hundreds of turns', () => {
     }
   });
 
+  it('[C11] holds the line in view after a jump, while turns are drawn around it', async () => {
+    const { scroller, scroll, isFilled, shown, below, past } = await long();
+    for (const share of [0.3, 0.7, 0.1]) {
+      await scroll(share * scroller.scrollHeight);
+      await until(isFilled);
+      await drawn();
+      const line = shown()[1]!;
+      const before = below(line);
+      past('from another tab', 'Far below.');
+      for (let frame = 0; frame < 10; frame += 1) await drawn();
+      assert.closeTo(below(line), before, 1, `at ${share}`);
+    }
+  });
+
+  it('[C11] reads a page or two of older turns, and not all of them, after a jump to the beginning', async () => {
+    const { scroll, adapter, isFilled, scroller } = await long(50);
+    await scroll(0);
+    await until(() => adapter.calls.includes('page 251') && isFilled());
+    for (let frame = 0; frame < 20; frame += 1) await drawn();
+    assert.notInclude(adapter.calls, 'page 151');
+    assert.isAbove(scroller.scrollTop, 1000);
+  });
+
+  it('[C11] stands where it stood when the panel is opened again', async () => {
+    const { chat, scroll, isFilled, shown, below, past, scroller } = await long();
+    await scroll(20_000);
+    await until(isFilled);
+    for (let frame = 0; frame < 10; frame += 1) await drawn();
+    const line = shown()[1]!;
+    const before = below(line);
+    chat.close();
+    for (let frame = 0; frame < 10; frame += 1) await drawn();
+    past('from another tab', 'While it was closed.');
+    await drawn();
+    chat.open();
+    await until(() => scroller.getBoundingClientRect().width === scroller.offsetWidth);
+    for (let frame = 0; frame < 10; frame += 1) await drawn();
+    assert.closeTo(below(line), before, 1.5);
+  });
+
   it('[C11] shows what is sent from far above its end', async () => {
     const { scroll, below, find, ask, isFilled, all, scroller } = await long();
     await scroll(500);
@@ -166,7 +206,7 @@ describe('a conversation of hundreds of turns', () => {
     await until(() => shown().length > 1);
     const here = shown()[1]!;
     const text = here.querySelector('parley-turn')!.shadowRoot!.querySelector('[part=question]')!;
-    text.dispatchEvent(new Event('selectstart', { bubbles: true, composed: true }));
+    text.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
     getSelection()!.setBaseAndExtent(text, 0, text, text.childNodes.length);
     for (let step = 0; step < 12; step += 1) await scroll(1000 + step * 500);
     assert.isTrue(here.isConnected);

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every kind of page that a widget may be a guest on.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';

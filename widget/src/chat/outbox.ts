@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every move of a turn that is on its way (rule O2), in one place.
+ */
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
 import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
 import {
@@ -55,6 +58,11 @@ export class Outbox {
   readonly #stored = new Set<Id>();
   /** Were in the storage and are no longer there. */
   readonly #doubtful = new Set<Id>();
+  /**
+   * Those of which the backend showed nothing when they were doubtful. They go out whatever the storage says: a turn that
+   * lies before what is loaded here is shown to another tab only, which takes it out of the storage each time.
+   */
+  readonly #asked = new Set<Id>();
   /** What became of those that left: if the storage still has one, it was read or written too late. */
   readonly #ended = new Map<Id, OutboxEnd>();
   readonly #awaited = new Map<Id, () => void>();
@@ -169,7 +177,9 @@ export class Outbox {
     for (const id of ids) {
       if (!this.#doubtful.delete(id)) continue;
       const entry = this.#find(id);
-      if (entry) this.#keep(entry);
+      if (!entry) continue;
+      this.#asked.add(id);
+      this.#keep(entry);
     }
   }
 
@@ -191,7 +201,7 @@ export class Outbox {
         continue;
       }
       if (!ours && record) this.#doubtful.delete(entry.id);
-      else if (!ours) this.#doubtful.add(entry.id);
+      else if (!ours && !this.#asked.has(entry.id)) this.#doubtful.add(entry.id);
       entries.push(!ours && record && record.state !== 'gone' && !sameEntry(record, entry) ? record : entry);
     }
     for (const record of found.values()) {
@@ -241,6 +251,7 @@ export class Outbox {
     this.#ended.set(id, end);
     this.#stored.delete(id);
     this.#doubtful.delete(id);
+    this.#asked.delete(id);
     this.#awaited.get(id)?.();
     this.#awaited.delete(id);
   }

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: all that stands in the list, and nothing of how a turn or an answer looks.
+ */
 import { consume } from '@lit/context';
 import { feedbackOf, type Id, type ShownTurn } from '@parley/protocol';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -195,7 +198,7 @@ export class ParleyTimeline extends LitElement {
     const author = 'seq' in turn ? turn.author : 'visitor';
     const who = author === 'visitor' ? words.you : author === 'operator' ? words.operator : words.site;
     return html`
-      <div class="exchange ${id === this.risen ? 'risen fresh' : ''}" data-turn=${id}>
+      <div class="exchange ${id === this.risen ? (last ? 'risen fresh' : 'risen') : ''}" data-turn=${id}>
         ${startsDay ? html`<p class="day" part="day">${dayName(tag, turn.createdAt, Date.now())}</p>` : nothing}
         ${this.renderNewFrom(id, 'turn')}
         <parley-turn

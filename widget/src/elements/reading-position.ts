@@ -72,7 +72,7 @@ export class ReadingPosition implements ReactiveController {
     const { scroller, list } = this.host;
     if (!this.following || !scroller || !list) return;
     this.following = false;
-    this.anchor = this.lineAtTop(list, scroller.scrollTop);
+    this.anchor = this.lineAtTop(scroller, list);
   }
 
   /** Brings an element to the upper part of the view and holds it there. It has to be in the list. */
@@ -135,6 +135,8 @@ export class ReadingPosition implements ReactiveController {
     if (!scroller || !list || scroller.clientHeight === 0) return;
     this.tellView(scroller, list);
     const before = scroller.scrollTop;
+    const isHeld = this.following || this.anchor?.path.some((element) => element.isConnected);
+    if (!isHeld) this.anchor = this.lineAtTop(scroller, list);
     const end = endOf(scroller, list);
     // No further than the end: what a glide has in motion may reach beyond it, and the browser takes that back.
     const wanted = this.following ? end : Math.min(end, before + this.drift(list, before));
@@ -156,11 +158,13 @@ export class ReadingPosition implements ReactiveController {
 
   /** Takes over where somebody has scrolled to. */
   private adopt(scroller: HTMLElement, list: HTMLElement): void {
+    this.placedAt = scroller.scrollTop;
     this.following = endOf(scroller, list) - scroller.scrollTop < AT_END_PX;
-    this.anchor = this.following ? undefined : this.lineAtTop(list, scroller.scrollTop);
+    this.anchor = this.following ? undefined : this.lineAtTop(scroller, list);
   }
 
-  private lineAtTop(list: HTMLElement, scrollTop: number): Anchor | undefined {
+  /** The line at the top of the view; none where nothing is drawn there, which is so after a jump. */
+  private lineAtTop({ scrollTop, clientHeight }: HTMLElement, list: HTMLElement): Anchor | undefined {
     const reaches = (element: Element): boolean => {
       const { height } = element.getBoundingClientRect();
       return height > 0 && offsetIn(list, element) + height > scrollTop + 1;
@@ -168,7 +172,8 @@ export class ReadingPosition implements ReactiveController {
     const { blocks, passing } = this.host;
     const path = firstLine(blocks.slice(firstTrue(blocks, reaches)), (each) => reaches(each) && !each.matches(passing));
     if (!path) return undefined;
-    return { path, offsets: path.map((element) => offsetIn(list, element) - scrollTop) };
+    const offsets = path.map((element) => offsetIn(list, element) - scrollTop);
+    return (offsets[0] ?? 0) < clientHeight ? { path, offsets } : undefined;
   }
 
   /**
@@ -184,7 +189,8 @@ export class ReadingPosition implements ReactiveController {
     const far = endOf(scroller, list) - scroller.scrollTop > 48;
     if (far === this.far) return;
     this.far = far;
-    this.host.requestUpdate();
+    // Not at once: what is drawn while sizes are told of would be told of too late.
+    requestAnimationFrame(() => this.host.requestUpdate());
   }
 
   /** Shows the way from the old position to the new one. The list stands where it belongs all the while. */
@@ -233,7 +239,13 @@ function endOf(scroller: HTMLElement, list: HTMLElement): number {
   return Math.max(0, list.offsetHeight - scroller.clientHeight);
 }
 
-/** Where an element begins below the top of the list; both move together in a glide, so that does not show in it. */
+/**
+ * Where an element begins below the top of the list, in the list's own pixels; both move together in a glide, so that does
+ * not show in it. A panel that opens, or a page, may have scaled them both.
+ */
 export function offsetIn(list: HTMLElement, element: Element): number {
-  return element.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const { top, height } = list.getBoundingClientRect();
+  const offset = element.getBoundingClientRect().top - top;
+  const isScaled = Math.abs(height - list.offsetHeight) > 1;
+  return isScaled ? (offset * list.offsetHeight) / height : offset;
 }

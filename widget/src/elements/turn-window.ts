@@ -19,6 +19,9 @@ const LEAST_VIEW_PX = 600;
 /** How many turns are drawn ahead at a time, so that no frame is late for it. */
 const STEP = 4;
 
+/** So many turns at most are kept between the place where a selection began and the view. */
+const MOST_SELECTED = 300;
+
 /** How long a browser that is never idle may put off what is drawn ahead, in milliseconds. */
 const PATIENCE_MS = 200;
 
@@ -102,22 +105,23 @@ export class TurnWindow implements ReactiveController {
     this.sizes = undefined;
     this.watched?.removeEventListener('scroll', this.look);
     for (const type of ['click', 'input']) this.watched?.removeEventListener(type, this.touch);
-    this.watched?.removeEventListener('selectstart', this.beginSelection);
+    this.watched?.removeEventListener('pointerdown', this.beginSelection);
     this.watched = undefined;
   }
 
   hostUpdated(): void {
-    const { scroller } = this.host;
-    if (scroller && this.watched !== scroller) {
+    const { scroller, list } = this.host;
+    if (scroller && list && this.watched !== scroller) {
       this.hostDisconnected();
       this.watched = scroller;
       this.sizes = new ResizeObserver(this.measure);
       this.sizes.observe(scroller);
+      this.sizes.observe(list);
       scroller.addEventListener('scroll', this.look, { passive: true });
       for (const type of ['click', 'input']) scroller.addEventListener(type, this.touch);
-      scroller.addEventListener('selectstart', this.beginSelection);
+      scroller.addEventListener('pointerdown', this.beginSelection);
     }
-    // Those that are observed already are not measured anew, and those that are gone are forgotten by themselves.
+    // Those that are observed already are not measured anew.
     for (const block of this.host.blocks) this.sizes?.observe(block);
   }
 
@@ -125,6 +129,8 @@ export class TurnWindow implements ReactiveController {
 
   private readonly measure = (entries: readonly ResizeObserverEntry[]): void => {
     for (const { target, borderBoxSize } of entries) {
+      // Not every browser forgets by itself what is gone.
+      if (!target.isConnected) this.sizes?.unobserve(target);
       const height = borderBoxSize[0]?.blockSize ?? 0;
       const id = turnOf(target);
       if (id && height > 0) this.heights.set(id, height);
@@ -149,7 +155,7 @@ export class TurnWindow implements ReactiveController {
     const view = this.reach(0);
     const { from, to } = this.range;
     if (!view || (view.from >= from && view.to <= to)) return false;
-    const isFar = (view.to <= from || view.from >= to) && this.selectedAt() < 0;
+    const isFar = (view.to <= from || view.from >= to) && this.selectedAt(view) < 0;
     this.take(isFar ? (this.reach(0.5) ?? view) : { from: Math.min(view.from, from), to: Math.max(view.to, to) });
     return true;
   }
@@ -158,7 +164,7 @@ export class TurnWindow implements ReactiveController {
   private drawAhead(): void {
     const wanted = this.reach(AHEAD);
     const kept = this.reach(AHEAD * 2);
-    if (wanted && kept) this.take(grown(this.range, { wanted, kept, step: STEP, selected: this.selectedAt() }));
+    if (wanted && kept) this.take(grown(this.range, { wanted, kept, step: STEP, selected: this.selectedAt(wanted) }));
   }
 
   private take(range: Range): void {
@@ -192,13 +198,15 @@ export class TurnWindow implements ReactiveController {
     if (id) this.touched.add(id);
   };
 
-  private readonly beginSelection = (event: Event): void => {
-    this.selectedFrom = turnAt(event);
+  /** With the shift key a selection that was begun goes on. */
+  private readonly beginSelection = (event: PointerEvent): void => {
+    if (!event.shiftKey) this.selectedFrom = turnAt(event);
   };
 
-  private selectedAt(): number {
+  private selectedAt(view: Range): number {
     if (this.selectedFrom === undefined || !document.getSelection()?.toString()) return -1;
-    return this.items.findIndex(({ id }) => id === this.selectedFrom);
+    const at = this.items.findIndex(({ id }) => id === this.selectedFrom);
+    return Math.abs(at - view.from) > MOST_SELECTED ? -1 : at;
   }
 
   private focused(): Id | undefined {

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every way in which an answer can arrive, for both stores.
+ */
 import assert from 'node:assert/strict';
 import { makeId, type Answer, type Entry, type Id, type ToolEntry, type Turn } from '@parley/protocol';
 import { EXHAUSTED, freshStore, keyOf, LEASE_MS, NOW, replyOf, scene, sharedStore, text, together } from './scene.ts';

@@ -3,7 +3,7 @@ import type { ParleyChat, ParleyErrorEvent, PageToolCall } from '@parley/widget'
 import { assert } from 'chai';
 
 import { AdapterError } from '@parley/adapters';
-import { loadLasting } from '../../../widget/src/load-once.ts';
+import { loadLasting } from '../../../widget/src/load-lasting.ts';
 import { deepAll, drawn, focused, mount, next, shownText, unmountAll, until, type Scene } from './support.ts';
 
 const ASKS: ToolEntry = {

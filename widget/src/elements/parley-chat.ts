@@ -39,7 +39,7 @@ import {
 } from './events.ts';
 import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
-import { loadLasting } from '../load-once.ts';
+import { loadOnce } from '../load-once.ts';
 import type { PageToolHandler } from './page-tool.ts';
 import type { PageTools } from './page-tools.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
@@ -65,7 +65,7 @@ import { SpokenLanguage } from './spoken-language.ts';
 const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
 
 /** Fetches what runs tools of the page. */
-const loadPageTools = loadLasting(() => import('./page-tools.ts'));
+const loadPageTools = loadOnce(() => import('./page-tools.ts'));
 
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
 const FAILED_NOTICE_MS = 6_000;
@@ -363,6 +363,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.onLook);
+    // What runs tools may not have been fetched, and while an answer waits for one nothing else changes.
+    addEventListener('online', this.onLook);
     this.spoken.speak();
     this.requestUpdate();
     if (this.hasUpdated) this.dispatchEvent(new ParleyReadyEvent());
@@ -371,6 +373,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.onLook);
+    removeEventListener('online', this.onLook);
     clearTimeout(this.noticeTimer);
     this.announcer.stop();
     void this.runTools();
@@ -610,13 +613,13 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   private async runTools(): Promise<void> {
     if (this.tools.size === 0) return;
-    const { runTools } = await loadPageTools();
-    this.pageTools ??= runTools({
+    const loaded = await loadPageTools();
+    this.pageTools ??= loaded?.runTools({
       handlers: this.tools,
       environment: browserEnvironment,
       failed: (error, turnId) => void this.dispatchEvent(new ParleyErrorEvent('tool-failed', error, turnId)),
     });
-    this.pageTools.look(this.isConnected ? this.chats.chat : undefined);
+    this.pageTools?.look(this.isConnected ? this.chats.chat : undefined);
   }
 
   /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */

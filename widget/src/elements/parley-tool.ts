@@ -6,7 +6,7 @@ import { property } from 'lit/decorators.js';
 import { customElement } from './custom-element.ts';
 import '../locales/en-more.ts';
 import type { Chat } from '../chat/index.ts';
-import { loadLasting } from '../load-once.ts';
+import { loadLasting } from '../load-lasting.ts';
 import type { Locale, Words } from '../locales/index.ts';
 import { base } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';

@@ -30,6 +30,9 @@ const LOOK_EVERY_MS = 200;
  */
 const AGENDA_WATCHES_FOR_MS = LOOK_EVERY_MS / 2;
 
+/** Timers of one moment end in no order, and some milliseconds late. */
+const TIMER_SLACK_MS = 10;
+
 /** How often failures of the database are logged at most, in milliseconds: more often would bury other lines. */
 const LOG_FAILURES_EVERY_MS = 10_000;
 
@@ -86,7 +89,8 @@ export function createReplyQueue({
   const gate = createJobGate(backend.repository, { freePlaces: () => concurrency - running.size, clock });
   let agenda: Agenda | undefined;
   let work: (key: TurnKey) => Promise<void>;
-  let lastBegunAt = -Infinity;
+  /** When a job was last at work: until it ends Agenda begins its timer anew each time that one is over. */
+  let lastJobAt = -Infinity;
   let lastLoggedAt = -Infinity;
   let stopping: Promise<void> | undefined;
 
@@ -108,12 +112,13 @@ export function createReplyQueue({
       const key = readKey(job.attrs.data);
       if (key && !stopping) begin(key);
       await job.remove().catch(failed);
+      lastJobAt = performance.now();
     });
     await agenda.start();
   }
 
   function begin(key: TurnKey): void {
-    lastBegunAt = performance.now();
+    lastJobAt = performance.now();
     const done = work(key)
       .catch((error: unknown) => log.error('reply work failed', { turn: key.turnId, err: error }))
       .finally(() => {
@@ -144,7 +149,7 @@ export function createReplyQueue({
     await settledWithin([...saving, gate.close()], left());
     await agenda?.drain({ timeout: left(), closeConnection: false });
     await settledWithin(running, left());
-    await setTimeout(Math.max(lastBegunAt + AGENDA_WATCHES_FOR_MS - performance.now(), 0));
+    await setTimeout(Math.max(lastJobAt + AGENDA_WATCHES_FOR_MS + TIMER_SLACK_MS - performance.now(), 0));
     await backend.disconnect();
   }
 

@@ -20,6 +20,25 @@ export type Answer = { readonly approved: boolean } | { readonly output: unknown
 /** The body of `POST .../turns/:turn/answers` (rule H10): an answer, and to which call of which attempt. */
 export type GivenAnswer = Answer & { readonly epoch: number; readonly callId: string };
 
+/**
+ * What a tool gave, as it is once it was stored and read again; nothing at all is `null`.
+ *
+ * @throws TypeError for what is no JSON, or too long
+ */
+export function plainOutput(tool: string, output: unknown): unknown {
+  const json = JSON.stringify(output ?? null) as string | undefined;
+  if (json === undefined || json.length > MAX_OUTPUT_LENGTH) {
+    throw new TypeError(`what ${tool} gave: expected JSON of at most ${MAX_OUTPUT_LENGTH} characters`);
+  }
+  return JSON.parse(json);
+}
+
+/** What is kept of why a tool failed. */
+export function failureOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.toWellFormed().slice(0, MAX_CALL_TEXT.error).toWellFormed();
+}
+
 /** The calls of a reply that wait: for the visitor's approval, or for a tool that runs in the page (rule D6). */
 export function waitingCalls(entries: readonly Entry[]): ToolEntry[] {
   return fold(entries)
@@ -60,7 +79,16 @@ export function takeAnswer(
   return entry && { entry, waits: waiting.length > 1 };
 }
 
-/** Whether two answers say the same, so that the second one is the first one again (rule H9). */
+/**
+ * Whether a call was answered in that epoch already, and if so, whether this says the same: then it is that answer again
+ * (rule H9).
+ */
+export function answeredBefore(answers: readonly GivenAnswer[], given: GivenAnswer): 'repeated' | 'different' | null {
+  const before = answers.find(({ epoch, callId }) => epoch === given.epoch && callId === given.callId);
+  return before ? (sameAnswer(before, given) ? 'repeated' : 'different') : null;
+}
+
+/** Whether two answers say the same. */
 export function sameAnswer(one: GivenAnswer, other: GivenAnswer): boolean {
   return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }

@@ -2,6 +2,7 @@
  * Longer than other files: every move of the conversations that are kept in the browser.
  */
 import {
+  answeredBefore,
   excerptOf,
   fold,
   isFound,
@@ -13,7 +14,6 @@ import {
   plain,
   readSearch,
   replyPatch,
-  sameAnswer,
   saysSame,
   summaryOf,
   takeAnswer,
@@ -215,8 +215,8 @@ export function createConversations({
       const shelved = find(conversationId, turnId);
       const { answers = [], turn } = shelved;
       const { reply } = turn;
-      const before = answers.find(({ epoch, callId }) => epoch === given.epoch && callId === given.callId);
-      if (before && sameAnswer(before, given)) return turn;
+      const before = answeredBefore(answers, given);
+      if (before === 'repeated') return turn;
       const isMeant = !before && reply!.state === 'awaiting' && reply!.epoch === given.epoch;
       const taken = isMeant && takeAnswer(reply!.entries, given);
       if (!taken) throw problem('conflict', `No call ${given.callId} waits for this answer in epoch ${given.epoch}.`);

@@ -301,7 +301,7 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a repeated answer refused (SQLite)',
     rule: 'H9',
-    edits: [edit(ANSWERS, '        if (before) return', '        if (before && before.epoch < 0) return')],
+    edits: [edit(ANSWERS, '        if (before) return', '        if (before && given.epoch < 0) return')],
     killedBy: contract('[H10][H9] the same answer again changes nothing'),
   },
   {

@@ -2,7 +2,7 @@
  * Only types are imported, and what the widget has no use for: what it shares with this would be split off it.
  */
 import type { AdapterError, Environment } from '@parley/adapters';
-import { MAX_CALL_TEXT, MAX_OUTPUT_LENGTH, waitingCalls, type Answer, type Id, type ToolEntry } from '@parley/protocol';
+import { failureOf, plainOutput, waitingCalls, type Answer, type Id, type ToolEntry } from '@parley/protocol';
 
 import type { Chat } from '../chat/index.ts';
 import type { PageToolHandler } from './page-tool.ts';
@@ -116,16 +116,10 @@ class PageToolRunner implements PageTools {
   private async answer({ turnId, call, stop: { signal } }: Job, handler: PageToolHandler): Promise<Answer> {
     const { callId } = call;
     try {
-      const output: unknown = (await handler(call.input, { turnId, callId, signal })) ?? null;
-      const json = JSON.stringify(output) as string | undefined;
-      if (json === undefined || json.length > MAX_OUTPUT_LENGTH) {
-        throw new TypeError(`what ${call.name} gave: expected JSON of at most ${MAX_OUTPUT_LENGTH} characters`);
-      }
-      return { output };
+      return { output: plainOutput(call.name, await handler(call.input, { turnId, callId, signal })) };
     } catch (error) {
       if (!signal.aborted) this.parts.failed(error, turnId);
-      const message = error instanceof Error ? error.message : String(error);
-      return { error: message.toWellFormed().slice(0, MAX_CALL_TEXT.error).toWellFormed() };
+      return { error: failureOf(error) };
     }
   }
 

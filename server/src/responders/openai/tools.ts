@@ -1,4 +1,4 @@
-import { isCallId, MAX_CALL_TEXT, MAX_OUTPUT_LENGTH, type Entry, type Id, type ToolEntry } from '@parley/protocol';
+import { failureOf, isCallId, plainOutput, type Entry, type Id, type ToolEntry } from '@parley/protocol';
 import type { ReplyTask } from '../../replies/responder.ts';
 import type { CallDelta } from './chunks.ts';
 
@@ -107,7 +107,7 @@ function begun(
     return { ...call, ...(title !== undefined && { title }), state, input };
   } catch (error) {
     // What a model gives may be anything, and a tool that does not expect it must not fail the whole answer.
-    return { ...call, state: 'failed', input, error: reasonOf(error) };
+    return { ...call, state: 'failed', input, error: failureOf(error) };
   }
 }
 
@@ -138,26 +138,13 @@ async function run(
 ): Promise<ToolEntry> {
   const key = { turnId: task.turnId, callId: call.callId };
   try {
-    const output = (await tool.run!(call.input, { key, signal, task })) ?? null;
-    return { ...call, state: 'done', output: plainJson(output, tool.name) };
+    const output = await tool.run!(call.input, { key, signal, task });
+    // What cannot be stored would fail the attempt, and the next one would do it again.
+    return { ...call, state: 'done', output: plainOutput(tool.name, output) };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...call, state: 'failed', error: reasonOf(error) };
+    return { ...call, state: 'failed', error: failureOf(error) };
   }
-}
-
-/** What a tool gave, as it is after it was stored. What cannot be would fail the attempt, and the next would do it again. */
-function plainJson(output: unknown, name: string): unknown {
-  const json = JSON.stringify(output) as string | undefined;
-  if (json === undefined || json.length > MAX_OUTPUT_LENGTH) {
-    throw new TypeError(`what ${name} gave: expected JSON of at most ${MAX_OUTPUT_LENGTH} characters`);
-  }
-  return JSON.parse(json);
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.toWellFormed().slice(0, MAX_CALL_TEXT.error).toWellFormed();
 }
 
 /** The tools as a request names them. */

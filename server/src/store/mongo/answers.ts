@@ -1,4 +1,4 @@
-import { moveReply, plain, sameAnswer, takeAnswer, type GivenAnswer, type Id } from '@parley/protocol';
+import { answeredBefore, moveReply, plain, takeAnswer, type GivenAnswer, type Id } from '@parley/protocol';
 import type { OverdueReply, Store } from '../store.ts';
 import type { Database } from './database.ts';
 import type { ReplyTurnDocument } from './schemas.ts';
@@ -14,10 +14,11 @@ export function createAnswers(db: Database): Pick<Store, 'answer' | 'overdue'> {
           const turn = await findReply(db, key);
           if (turn?.visitorId !== visitorId) return { outcome: 'missing' };
           const { epoch, state, answers = [] } = turn.reply;
-          const before = answers
-            .map((answer) => JSON.parse(answer) as GivenAnswer)
-            .find((answer) => answer.epoch === given.epoch && answer.callId === given.callId);
-          if (before) return { outcome: sameAnswer(before, given) ? 'repeated' : 'different', turn: readTurn(turn) };
+          const before = answeredBefore(
+            answers.map((answer) => JSON.parse(answer) as GivenAnswer),
+            given,
+          );
+          if (before) return { outcome: before, turn: readTurn(turn) };
           if (epoch !== given.epoch || state !== 'awaiting') return { outcome: 'stale', turn: readTurn(turn) };
           const taken = takeAnswer(readEntries(turn.reply), given);
           if (!taken) return { outcome: 'unasked', turn: readTurn(turn) };

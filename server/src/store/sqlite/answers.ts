@@ -1,4 +1,4 @@
-import { plain, sameAnswer, takeAnswer, type GivenAnswer, type Id } from '@parley/protocol';
+import { answeredBefore, plain, takeAnswer, type GivenAnswer, type Id } from '@parley/protocol';
 import type { OverdueReply, Store } from '../store.ts';
 import type { Database } from './database.ts';
 import { appendEntries, beginEpoch } from './reply-moves.ts';
@@ -14,8 +14,8 @@ export function createAnswers(db: Database): Pick<Store, 'answer' | 'overdue'> {
         const row = findReply(db, key);
         if (row?.visitor_id !== visitorId) return { outcome: 'missing' };
         const answers = JSON.parse(row.answers) as GivenAnswer[];
-        const before = answers.find(({ epoch, callId }) => epoch === given.epoch && callId === given.callId);
-        if (before) return { outcome: sameAnswer(before, given) ? 'repeated' : 'different', turn: readTurn(db, row) };
+        const before = answeredBefore(answers, given);
+        if (before) return { outcome: before, turn: readTurn(db, row) };
         if (row.epoch !== given.epoch || row.state !== 'awaiting') return { outcome: 'stale', turn: readTurn(db, row) };
         const taken = takeAnswer(readEntries(db, row), given);
         if (!taken) return { outcome: 'unasked', turn: readTurn(db, row) };

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: every way in which a model can call tools, over one responder.
+ */
 import assert from 'node:assert/strict';
 import { fold, textOf, waitingCalls, type Entry, type ToolEntry } from '@parley/protocol';
 import { createOpenAiResponder, ResponderError, type Tool, type ToolRun } from '@parley/server';

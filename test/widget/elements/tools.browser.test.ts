@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: the approval of tools and the tools of the page, from one scene.
+ */
 import type { ToolEntry } from '@parley/protocol';
 import type { ParleyChat, ParleyErrorEvent, PageToolCall } from '@parley/widget';
 import { assert } from 'chai';

@@ -219,8 +219,7 @@ export class Chat {
    * @throws Error for one that is on its way itself
    */
   discard(id: Id): void {
-    const turn = this.#outbox.entries.find((entry) => entry.id === id);
-    this.#outbox.discard(id);
+    const turn = this.#outbox.discard(id);
     if (turn) this.files?.drop(turn);
   }
 
@@ -231,11 +230,9 @@ export class Chat {
    * @throws Error for one that is on its way itself
    */
   takeBack(id: Id): string | undefined {
-    const turn = this.#outbox.entries.find((entry) => entry.id === id);
-    if (!turn) return undefined;
-    this.#outbox.discard(id);
-    this.files?.uploads?.giveBack(turn);
-    return turn.text;
+    const turn = this.#outbox.discard(id);
+    if (turn) this.files?.uploads?.giveBack(turn);
+    return turn?.text;
   }
 
   /**

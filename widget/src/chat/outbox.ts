@@ -130,18 +130,19 @@ export class Outbox {
 
   /**
    * The visitor throws one away that failed, or whose files are on their way: nobody was asked to store it, then. One that
-   * is no longer here has been confirmed.
+   * is no longer here has been confirmed. Gives what was thrown away.
    *
    * @throws Error for one that is on its way itself
    */
-  discard(id: Id): void {
+  discard(id: Id): OutboxEntry | undefined {
     const entry = this.#find(id);
-    if (!entry) return;
+    if (!entry) return undefined;
     if (entry.state === 'queued' && !entry.uploads?.length) throw new Error(`turn ${id} is about to be sent`);
     const rest = discarded(entry, this.#ports.environment.now());
     this.#drop(id, 'gone');
     void this.#bounded(this.#ports.storage.put(rest)).then(() => this.#tell({ kind: 'changed' }));
     this.#ports.changed();
+    return entry;
   }
 
   /** Lets go of every entry whose turn is in the timeline. Does not tell: the caller shows both changes as one. */

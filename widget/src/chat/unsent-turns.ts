@@ -1,11 +1,9 @@
-import type { Environment } from '@parley/adapters';
+import { withLimit, type Environment } from '@parley/adapters';
 import type { Id } from '@parley/protocol';
 import type { Chat } from './chat.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
-
-/** A storage that has not told by then is taken for broken, in milliseconds: what is in memory has to do. */
-const PATIENCE_MS = 2_000;
+import { STORAGE_PATIENCE_MS } from './outbox.ts';
 
 /** Turns that are not confirmed, and bytes of their files that a page has. */
 export interface Unsent {
@@ -34,12 +32,9 @@ export async function findUnsent(
   }
 
   const refreshed = chats.map((chat) => chat.refresh());
-  const stored = await new Promise<OutboxEntry[]>((resolve) => {
-    const cancel = environment.setTimer(() => resolve([]), PATIENCE_MS);
-    read()
-      .finally(cancel)
-      .then(resolve, () => resolve([]));
-  });
+  // Where the storage does not tell, what is in memory has to do.
+  const late = (): Error => new Error(`the outbox's storage gave no answer within ${STORAGE_PATIENCE_MS} ms`);
+  const stored = await withLimit(environment, STORAGE_PATIENCE_MS, read(), late).catch(() => []);
   await Promise.all(refreshed);
   return () => {
     const held = chats.map(({ unsent }) => unsent);

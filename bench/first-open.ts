@@ -79,6 +79,8 @@ async function openOnce(browser: Browser, address: string, isPointedAt: boolean)
     await page.goto(address);
     const button = page.locator('parley-chat button').first();
     await button.waitFor();
+    // What watches the page has parts of its own that the browser reads once: not while the widget is timed.
+    await page.waitForFunction(() => 'readyAt' in window);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
     if (isPointedAt) {

@@ -46,7 +46,7 @@ const host = window as unknown as { parley: { (...call: unknown[]): void; q?: Pa
 
 if (!document.querySelector('html>parley-chat')) {
   const entry = new URL(PARLEY_ENTRY, script.src);
-  const element = document.createElement('parley-chat') as HTMLElement & { open?(): void };
+  const element = document.createElement('parley-chat') as HTMLElement & { isOpen?: boolean; open?(): void };
   element.setAttribute('server', entry.origin);
   for (const name in script.dataset) element.setAttribute(name, script.dataset[name]!);
 
@@ -62,7 +62,12 @@ if (!document.querySelector('html>parley-chat')) {
   // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
   button.onpointerenter = button.onfocus = () => fetch(entry).catch(() => {});
   const load = (): Promise<unknown> => import(entry.href);
-  button.onclick = () => load().then(() => element.open?.());
+  // Said before the widget is there, so that it need not be drawn closed first. Where it cannot be loaded, it opens when
+  // it can.
+  button.onclick = () => {
+    element.isOpen = true;
+    void load().then(() => element.open?.());
+  };
   document.documentElement.append(element);
 
   // A widget that was there before has taken the queue already.

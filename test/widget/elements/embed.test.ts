@@ -95,6 +95,45 @@ describe('the script tag', () => {
     assert.equal(await page.locator('parley-chat [part=launcher]').count(), 1, 'the button gave way');
   });
 
+  it('is drawn open when it is pressed, and not closed first', async () => {
+    const openWhenDrawn = () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) =>
+            addEventListener('parley-ready', ({ target }) => resolve((target as { isOpen?: boolean }).isOpen)),
+          ),
+      );
+    await page.goto(`${hosts.site}/`);
+    const called = openWhenDrawn();
+    await page.evaluate(() => (window as unknown as { parley(...call: unknown[]): void }).parley('on', 'ready'));
+    assert.equal(await called, false, 'a page that asks when it is ready opens nothing');
+    await page.goto(`${hosts.site}/`);
+    await button().waitFor();
+    const pressed = openWhenDrawn();
+    await button().click();
+    assert.equal(await pressed, true);
+  });
+
+  it('[C12] does not put the cursor into the field of a phone that pressed it, whose keyboard would come', async () => {
+    const phone = await browser.newPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } });
+    try {
+      await phone.goto(`${hosts.site}/`);
+      await phone.evaluate(() => {
+        const seen: string[] = Object.assign(window, { focused: [] }).focused;
+        addEventListener('focusin', (event) => seen.push((event.composedPath()[0] as Element).tagName));
+      });
+      const pressed = phone.locator('parley-chat button').first();
+      await pressed.focus();
+      await pressed.tap();
+      await phone.getByRole('dialog').waitFor();
+      await phone.waitForFunction(() => (window as unknown as { focused: string[] }).focused.length > 1);
+      const focused = await phone.evaluate(() => (window as unknown as { focused: string[] }).focused);
+      assert.ok(!focused.includes('TEXTAREA'), focused.join());
+    } finally {
+      await phone.close();
+    }
+  });
+
   it('runs under a strict policy of the page', async () => {
     await page.goto(`${hosts.site}/`);
     await page.evaluate(() => document.createElement('p').setAttribute('style', 'color: red'));

@@ -629,7 +629,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     root.replaceChildren();
     adoptStyles(root, (this.constructor as typeof LitElement).elementStyles);
     if (!hadFocus) return;
-    if (this.isOpen) void this.focusComposer();
+    if (this.isOpen) this.takeFocus();
     else void this.drawn.promise.then(() => this.launcher?.focus());
   }
 

@@ -32,8 +32,9 @@ describe('two servers with a Redis between them', function () {
     visitor = await servers[0].visitor();
     sockets = [openSocket(servers[0].url, visitor), openSocket(servers[1].url, visitor)];
     told = [new Set(), new Set()];
+    // Listened for at both before either is waited for: nobody knows which connects first.
+    await Promise.all(sockets.map((socket) => heard(socket, 'connect')));
     for (const [at, socket] of sockets.entries()) {
-      await heard(socket, 'connect');
       socket.on('state', ({ turnId, state }) => state === 'done' && told[at]!.add(turnId));
     }
   }

@@ -65,18 +65,19 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   const base = readBase(options.url);
   let listener: AdapterListener | undefined;
   let stopListening = (): void => {};
-  let closed = false;
-  const closing = new AbortController();
+  const ending = new AbortController();
+  const closing = ending.signal;
   let files: Promise<AdapterFiles> | undefined;
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
 
   const standing = createStanding((status, live) => {
-    if (!closed) listener?.status(status, live);
+    if (!closing.aborted) listener?.status(status, live);
   });
   const http = createHttp({
     base,
     fetch: send,
     environment,
+    closing,
     reached: (yes) => standing.http(yes),
   });
   const tokens = createTokenKeeper({
@@ -86,6 +87,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     storage,
     key: `parley ${base.href} ${site}`,
     environment,
+    closing,
     gate: (gate) => standing.gate(gate),
   });
   const socket = createSocket({
@@ -99,7 +101,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     up: () => standing.socket(true),
     down() {
       standing.socket(false);
-      if (!closed) probe();
+      if (!closing.aborted) probe();
     },
   });
 
@@ -159,20 +161,14 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       return syncOverHttp(request);
     }
     const overSocket = socket.sync(request);
-    const slow = Symbol();
-    const cancelled = Promise.withResolvers<typeof slow>();
-    const cancel = environment.setTimer(() => cancelled.resolve(slow), SOCKET_HEAD_START_MS);
+    const late = (): Error => new AdapterError('unreachable', 'the socket is slow');
     try {
-      const first = await Promise.race([overSocket, cancelled.promise]);
-      if (first !== slow) return first;
+      return await withLimit(environment, SOCKET_HEAD_START_MS, overSocket, late);
     } catch (error) {
       if (error instanceof AdapterError && error.kind !== 'unreachable') throw error;
-      return syncOverHttp(request);
-    } finally {
-      cancel();
+      const both = [overSocket, syncOverHttp(request)];
+      return Promise.any(both).catch(({ errors }: AggregateError) => Promise.reject(errors[1] as AdapterError));
     }
-    const both = [overSocket, syncOverHttp(request)];
-    return Promise.any(both).catch((error: AggregateError) => Promise.reject(error.errors[1] as AdapterError));
   }
 
   /** Asks in portions where more replies are held than one question may list (rule H3). */
@@ -212,7 +208,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
         fetch: send,
         ownFetch: options.fetch !== undefined,
         environment,
-        closing: closing.signal,
+        closing,
         command,
         carryOut,
         reached: (yes) => standing.http(yes),
@@ -264,12 +260,9 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       if (listener) socket.restart();
     },
     close() {
-      closed = true;
-      closing.abort();
+      ending.abort();
       stopListening();
       socket.close();
-      http.close();
-      tokens.close();
     },
   };
 }

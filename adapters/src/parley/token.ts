@@ -32,7 +32,6 @@ export interface TokenKeeper {
   replace(token: string): Promise<Grant>;
   /** Forgets the visitor: the next token is for a new one. */
   forget(): void;
-  close(): void;
 }
 
 /** What a token keeper needs. */
@@ -44,13 +43,15 @@ export interface TokenParts {
   /** Where in the storage the token is: one for each server and site. */
   readonly key: string;
   readonly environment: Pick<Environment, 'now' | 'lock'>;
+  /** Aborts when the adapter is closed. */
+  readonly closing: AbortSignal;
   /** Whether the visitor is let in changed, as far as the last answer says. */
   gate(gate: Gate): void;
 }
 
 /** Builds what keeps a visitor's token (rule H1). */
-export function createTokenKeeper({ http, site, identity, storage, key, environment, gate }: TokenParts): TokenKeeper {
-  const closing = new AbortController();
+export function createTokenKeeper(parts: TokenParts): TokenKeeper {
+  const { http, site, identity, storage, key, environment, closing, gate } = parts;
   let held: Grant | undefined;
   let asking: Promise<Grant> | undefined;
   let triedAt = -Infinity;
@@ -69,7 +70,7 @@ export function createTokenKeeper({ http, site, identity, storage, key, environm
   }
 
   function askAlone(old: Grant | undefined): Promise<Grant> {
-    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing.signal };
+    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing };
     const work = async (): Promise<Grant> => {
       const theirs = current();
       return theirs && theirs.token !== old?.token ? theirs : ask(old);
@@ -128,7 +129,6 @@ export function createTokenKeeper({ http, site, identity, storage, key, environm
       refusal = undefined;
       storage.remove(key);
     },
-    close: () => closing.abort(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readJson } from '@parley/protocol';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import { readRetryAfter } from './problems.ts';
@@ -84,18 +85,10 @@ export async function readAnswer(
   now: number,
 ): Promise<HttpAnswer> {
   const retryAfterMs = readRetryAfter(response.headers.get('Retry-After'), now);
-  return { status: response.status, body: parse(await response.text()), retryAfterMs };
+  return { status: response.status, body: readJson(await response.text()), retryAfterMs };
 }
 
 /** What a proxy says where the server behind it does not answer. */
 function isGateway(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isId, type Id, type VisitorGrant } from '@parley/protocol';
+import { isId, readJson, type VisitorGrant } from '@parley/protocol';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import type { KeyValueStorage } from '../storage.ts';
@@ -147,24 +147,16 @@ async function prove(identity: Identity): Promise<string> {
 }
 
 function readAnswer(body: unknown): VisitorGrant {
-  const { token, visitorId, expiresAt } = (body ?? {}) as Partial<Record<keyof VisitorGrant, unknown>>;
-  if (typeof token === 'string' && isId(visitorId) && typeof expiresAt === 'number') {
-    return { token, visitorId, expiresAt };
-  }
+  if (isGrant(body)) return body;
   throw new AdapterError('unreachable', `expected {token, visitorId, expiresAt}, got ${JSON.stringify(body)}`);
 }
 
 function readGrant(text: string | undefined): Grant | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value = JSON.parse(text) as Grant;
-    const isWhole = typeof value.token === 'string' && isVisitor(value.visitorId) && Number.isFinite(value.grantedAt);
-    return isWhole && Number.isFinite(value.expiresAt) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJson(text);
+  return isGrant(value) && Number.isFinite((value as Grant).grantedAt) ? (value as Grant) : undefined;
 }
 
-function isVisitor(value: unknown): value is Id {
-  return isId(value);
+function isGrant(value: unknown): value is VisitorGrant {
+  const { token, visitorId, expiresAt } = (value ?? {}) as Partial<VisitorGrant>;
+  return typeof token === 'string' && isId(visitorId) && Number.isFinite(expiresAt);
 }

@@ -1,4 +1,4 @@
-import type { GivenAnswer, Id, Turn, TurnContext } from '@parley/protocol';
+import { readJson, type GivenAnswer, type Id, type Turn, type TurnContext } from '@parley/protocol';
 import type { KeyValueStorage } from '../storage.ts';
 
 /** A turn with what only its keeper needs to know. */
@@ -35,7 +35,7 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
   const list = `parley replies ${name}`;
 
   function ids(key: string): readonly Id[] {
-    return (parse(storage.get(key)) as readonly Id[] | undefined) ?? [];
+    return (readJson(storage.get(key)) as readonly Id[] | undefined) ?? [];
   }
 
   function replace(shelved: ShelvedTurn): void {
@@ -47,7 +47,7 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
     conversations: () => ids(list),
     turns: (conversationId) => ids(`${list} ${conversationId}`),
     read: (conversationId, turnId) =>
-      parse(storage.get(`${list} ${conversationId} ${turnId}`)) as ShelvedTurn | undefined,
+      readJson(storage.get(`${list} ${conversationId} ${turnId}`)) as ShelvedTurn | undefined,
     append(shelved) {
       const { conversationId, id } = shelved.turn;
       // The turn before the list that names it: a tab that goes in between leaves no name without a turn.
@@ -58,13 +58,4 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
     },
     replace,
   };
-}
-
-function parse(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

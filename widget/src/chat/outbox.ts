@@ -2,7 +2,7 @@
  * Longer than other files: every move of a turn that is on its way (rule O2), in one place.
  */
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
-import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
+import { moveOutbox, parseTurn, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
 import {
   byWriting,
   discarded,
@@ -312,8 +312,7 @@ export class Outbox {
     if (kind === 'changed') void this.refresh();
     if (kind !== 'stored') return;
     try {
-      const fact = parseFact('turn', turn);
-      if (fact.kind === 'turn') this.#ports.stored(fact.turn);
+      this.#ports.stored(parseTurn(turn));
     } catch {
       // A tab of another version; the backend tells the same.
     }

@@ -64,34 +64,40 @@ export function createTokenKeeper(parts: TokenParts): TokenKeeper {
     return held;
   }
 
-  function obtain(old: Grant | undefined): Promise<Grant> {
-    asking ??= askAlone(old).finally(() => (asking = undefined));
+  /** Another token than this one, where this tab or another one has got it meanwhile. */
+  function otherThan(token: string | undefined): Grant | undefined {
+    const grant = current();
+    return grant?.token === token ? undefined : grant;
+  }
+
+  /** Asks as the only tab that does, once for all who wait. @param old the token that is no good any more, if any */
+  function obtain(old?: string): Promise<Grant> {
+    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing };
+    asking ??= environment
+      .lock(key, async () => otherThan(old) ?? ask(old), terms)
+      .catch((error: unknown) => {
+        if (error instanceof AdapterError) throw error;
+        throw new AdapterError('unreachable', 'the adapter was closed', { cause: error });
+      })
+      .finally(() => (asking = undefined));
     return asking;
   }
 
-  function askAlone(old: Grant | undefined): Promise<Grant> {
-    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing };
-    const work = async (): Promise<Grant> => {
-      const theirs = current();
-      return theirs && theirs.token !== old?.token ? theirs : ask(old);
-    };
-    return environment.lock(key, work, terms).catch((error: unknown) => {
-      if (error instanceof AdapterError) throw error;
-      throw new AdapterError('unreachable', 'the adapter was closed', { cause: error });
-    });
+  function throwIfRefused(token: string | undefined): void {
+    const holds = refusal && refusal.token === token && environment.now() - refusal.at < REFUSAL_HOLDS_MS;
+    if (holds) throw refusal!.error;
   }
 
-  async function ask(old: Grant | undefined): Promise<Grant> {
-    const now = environment.now();
-    if (refusal && refusal.token === old?.token && now - refusal.at < REFUSAL_HOLDS_MS) throw refusal.error;
-    triedAt = now;
+  async function ask(old: string | undefined): Promise<Grant> {
+    throwIfRefused(old);
+    triedAt = environment.now();
     const proof = identity && { identity: await prove(identity) };
-    const token = proof ? undefined : old?.token;
+    const token = proof ? undefined : old;
     const answer = await http.send({ method: 'POST', path: 'v1/visitors', body: { site, ...proof }, token });
     if (answer.status >= 400) {
       const error = problemError(readProblem(answer.status, answer.body), answer.retryAfterMs);
       if (answer.status === 401 || answer.status === 403) {
-        refusal = { token: old?.token, error, at: now };
+        refusal = { token: old, error, at: triedAt };
         gate(answer.status === 401 ? 'signed-out' : 'refused');
       }
       throw error;
@@ -99,10 +105,9 @@ export function createTokenKeeper(parts: TokenParts): TokenKeeper {
     return keep(readAnswer(answer.body), old);
   }
 
-  function keep(answer: VisitorGrant, old: Grant | undefined): Grant {
+  function keep(answer: VisitorGrant, old: string | undefined): Grant {
     // Where the browser has no locks another tab may have asked at the same time: the first one to write has won.
-    const theirs = current();
-    const grant = theirs && theirs.token !== old?.token ? theirs : { ...answer, grantedAt: environment.now() };
+    const grant = otherThan(old) ?? { ...answer, grantedAt: environment.now() };
     held = grant;
     refusal = undefined;
     if (!identity) storage.set(key, JSON.stringify(grant));
@@ -113,17 +118,14 @@ export function createTokenKeeper(parts: TokenParts): TokenKeeper {
   return {
     async get() {
       const grant = current();
-      if (!grant) return obtain(undefined);
-      if (refusal?.token === grant.token && environment.now() - refusal.at < REFUSAL_HOLDS_MS) throw refusal.error;
+      if (!grant) return obtain();
+      throwIfRefused(grant.token);
       const isDue = isPastHalf(grant, environment.now()) && environment.now() - triedAt > RENEW_EVERY_MS;
       // In the background: the old one is still good, and whoever asks need not wait.
-      if (isDue) obtain(grant).catch(() => {});
+      if (isDue) obtain(grant.token).catch(() => {});
       return grant;
     },
-    async replace(token) {
-      const grant = current();
-      return grant && grant.token !== token ? grant : obtain(grant);
-    },
+    replace: async (token) => otherThan(token) ?? obtain(current()?.token),
     forget() {
       held = undefined;
       refusal = undefined;

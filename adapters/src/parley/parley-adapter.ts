@@ -4,8 +4,6 @@
 import {
   formatHeld,
   MAX_HELD_REPLIES,
-  parseAttachment,
-  parseAttachmentLimits,
   parseConversation,
   parseTurn,
   type Id,
@@ -21,7 +19,7 @@ import type { Environment } from '../environment.ts';
 import type { AdapterFiles } from '../files.ts';
 import { withLimit } from '../limit.ts';
 import { browserStorage, type KeyValueStorage } from '../storage.ts';
-import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
+import { createHttp, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
@@ -141,16 +139,22 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     }
   }
 
-  function about(conversationId: Id, query: readonly (readonly [string, string])[]): HttpRequest {
-    const search = new URLSearchParams(query.map(([name, value]) => [name, value]));
-    return { method: 'GET', path: `v1/conversations/${conversationId}?${search}` };
+  /** Reads of a conversation what a query asks for; a list in it is a field that comes several times. */
+  function read<K extends 'snapshot' | 'page'>(
+    kind: K,
+    conversationId: Id,
+    query: Readonly<Record<string, number | readonly string[] | undefined>>,
+  ): Promise<Extract<Snapshot | Page, { kind: K }>> {
+    const search = new URLSearchParams();
+    for (const [name, values] of Object.entries(query))
+      for (const value of [values ?? []].flat()) search.append(name, String(value));
+    return command({ method: 'GET', path: `v1/conversations/${conversationId}?${search}` }, (body) =>
+      ofKind(kind, parseConversation(body)),
+    );
   }
 
-  function syncOverHttp({ conversationId, after, held, rated = 0 }: SyncRequest): Promise<Snapshot> {
-    const query: [string, string][] = [['after', String(after)]];
-    for (const reply of held) query.push(['held', formatHeld(reply)]);
-    if (rated > 0) query.push(['rated', String(rated)]);
-    return command(about(conversationId, query), (body) => ofKind('snapshot', parseConversation(body)));
+  function syncOverHttp({ conversationId, after, held, rated }: SyncRequest): Promise<Snapshot> {
+    return read('snapshot', conversationId, { after, held: held.map(formatHeld), rated: rated || undefined });
   }
 
   async function syncOnce(request: SyncRequest): Promise<Snapshot> {
@@ -191,9 +195,8 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   }
 
   async function page(conversationId: Id, range: { before?: number; limit?: number }): Promise<Page> {
-    const query = Object.entries(range).map(([name, value]) => [name, String(value)] as const);
     try {
-      return await command(about(conversationId, query), (body) => ofKind('page', parseConversation(body)));
+      return await read('page', conversationId, range);
     } catch (error) {
       if (!(error instanceof AdapterError) || error.problem?.code !== 'not_found') throw error;
       return { kind: 'page', conversationId, head: 0, turns: [], more: false };
@@ -212,15 +215,11 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
         command,
         carryOut,
         reached: (yes) => standing.http(yes),
-        readAnswer,
-        parseAttachment,
-        parseAttachmentLimits,
-        unreachable,
       }),
     );
     return files.then(use, (cause: unknown) => {
       files = undefined;
-      throw unreachable('what uploads files could not be loaded', cause);
+      throw new AdapterError('unreachable', 'what uploads files could not be loaded', { cause });
     });
   }
 
@@ -241,15 +240,12 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     },
     sync,
     page,
-    conversations: async () => command({ method: 'GET', path: 'v1/conversations' }, (await lists()).parseSummaries),
+    conversations: async () => (await lists()).listConversations(command),
     cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
     answer: (conversationId, turnId, given) => order(conversationId, turnId, 'answers', given),
-    async search(text) {
-      const { parseFound } = await lists();
-      return command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound);
-    },
+    search: async (text) => (await lists()).searchConversations(command, text),
     files: {
       limits: () => withFiles((own) => own.limits()),
       upload: (file, terms) => withFiles((own) => own.upload(file, terms)),
@@ -267,15 +263,11 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   };
 }
 
-/** What reads lists of conversations is loaded with the first one. */
+/** What asks for lists of conversations is loaded with the first one. */
 function lists(): Promise<typeof Summaries> {
   return import('./summaries.ts').catch((cause: unknown) => {
-    throw unreachable('what reads a list of conversations could not be loaded', cause);
+    throw new AdapterError('unreachable', 'what reads a list of conversations could not be loaded', { cause });
   });
-}
-
-function unreachable(message: string, cause: unknown): AdapterError {
-  return new AdapterError('unreachable', message, { cause });
 }
 
 function ofKind<K extends 'snapshot' | 'page'>(

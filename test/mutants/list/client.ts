@@ -188,8 +188,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         WATCHDOG,
-        '    if (!live) return settledAt + (open.length > 0 ? POLL_MS.open : POLL_MS.idle);\n',
-        '    void [live, open];\n',
+        '    if (!this.#live) return settledAt + (this.#heardAt.size > 0 ? POLL_MS.open : POLL_MS.idle);\n',
+        '    void this.#live;\n',
       ),
     ],
     killedBy: test(CATCHING_UP, 'polls while facts do not come by themselves'),

@@ -143,13 +143,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'dropped when another tab removed it from the storage',
     rule: 'I3',
-    edits: [
-      edit(
-        OUTBOX,
-        'else if (!ours && !this.#asked.has(entry.id)) this.#doubtful.add(entry.id);',
-        'else if (!ours) continue;',
-      ),
-    ],
+    edits: [edit(OUTBOX, 'else if (!this.#asked.has(entry.id)) this.#doubtful.add(entry.id);', 'else continue;')],
     killedBy: test(TABS, '[I3] a tab keeps showing its turn when the other one had it confirmed and the fact was lost'),
   },
   {

@@ -1,7 +1,17 @@
 import type { AdapterError, Environment } from '@parley/adapters';
 import type { Id, PostTurn, Turn } from '@parley/protocol';
 import type { OutgoingReason } from './chat-state.ts';
-import { deferred, givenUp, interrupted, MAX_AGE_MS, nextTryAt, postOf, refused, started } from './outbox-entry.ts';
+import {
+  deferred,
+  givenUp,
+  interrupted,
+  MAX_AGE_MS,
+  nextTryAt,
+  postOf,
+  refused,
+  started,
+  type OutboxEntry,
+} from './outbox-entry.ts';
 import type { Outbox } from './outbox.ts';
 
 /** After this long a tab sends although another one holds the lock: that one may be frozen (rules O5, D5). */
@@ -45,14 +55,14 @@ export class OutboxSender {
 
   /** Looks whether there is something to do, and when. Called whenever anything changed; cheap, and never too often. */
   pump(): void {
-    const { environment, outbox, mayTry } = this.#ports;
+    const { environment } = this.#ports;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#closing.signal.aborted || this.#busy) return;
     const now = environment.now();
     let wakeAt = this.#giveUpTheOld(now);
-    const first = outbox.first;
-    if (first && outbox.isReady(first.id) && mayTry()) {
+    const first = this.#next();
+    if (first) {
       const at = nextTryAt(first, now);
       if (at <= now) {
         void this.#takeTurn();
@@ -99,20 +109,26 @@ export class OutboxSender {
 
   /** One try of one turn. No other tab does the same now, so what is stored as `sending` was left by a page that went. */
   async #sendFirst(): Promise<void> {
-    const { environment, outbox, mayTry, counts, post, acknowledged } = this.#ports;
+    const { environment, outbox, counts, post, acknowledged } = this.#ports;
     // Before anything is chosen: what an earlier page or another tab wrote before comes first (rules O3, O4).
     await outbox.refresh();
     if (outbox.first?.state === 'sending') outbox.change(interrupted(outbox.first));
     this.#giveUpTheOld(environment.now());
-    const first = outbox.first;
-    if (this.#closing.signal.aborted || !first || !outbox.isReady(first.id) || !mayTry()) return;
+    const first = this.#next();
     const now = environment.now();
-    if (nextTryAt(first, now) > now) return;
+    if (this.#closing.signal.aborted || !first || nextTryAt(first, now) > now) return;
     const entry = started(first, { counts: counts() });
     outbox.change(entry);
     const sent = post(postOf(entry)).then(acknowledged, (error: AdapterError) => this.#failed(entry.id, error));
     // A fact that shows the turn ends the try: its acknowledgement may be lost, and the next turn must not wait for it.
     await Promise.race([sent, outbox.left(entry.id)]);
+  }
+
+  /** The turn that is next, where it may be sent but for its pause. */
+  #next(): OutboxEntry | undefined {
+    const { outbox, mayTry } = this.#ports;
+    const { first } = outbox;
+    return first && outbox.isReady(first.id) && mayTry() ? first : undefined;
   }
 
   #failed(id: Id, error: AdapterError): void {

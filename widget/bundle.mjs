@@ -10,6 +10,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The browsers that have all that the style sheets need: relative colours, `light-dark()`, container units. */
 const TARGET = ['chrome123', 'edge123', 'firefox128', 'safari17.5'];
 
+/** What every page has: our code and that of packages asks for it since they also run in Node. */
+const IN_A_PAGE = Object.fromEntries(
+  ['window', 'document', 'location', 'navigator', 'self'].map((name) => [`typeof ${name}`, '"object"']),
+);
+
 /** How modules are found, whatever they are bundled for. */
 const COMMON = {
   cwd: here,
@@ -45,7 +50,7 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     input,
     // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
     preserveEntrySignatures: together ? 'allow-extension' : 'strict',
-    transform: { target: TARGET, define },
+    transform: { target: TARGET, define: { ...IN_A_PAGE, ...define } },
     plugins: [...plugins, leaveOut(), ...(minify ? [smallerClasses(), squeezeTemplates()] : [])],
   });
   const { output } = await bundled.generate({

@@ -123,7 +123,7 @@ export class AdapterError extends Error {
   constructor(
     kind: AdapterErrorKind,
     message: string,
-    { problem, retryAfterMs, cause }: { problem?: Problem; retryAfterMs?: number; cause?: unknown } = {},
+    { problem, retryAfterMs, cause }: { problem?: Problem; retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.kind = kind;

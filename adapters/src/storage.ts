@@ -54,8 +54,8 @@ export function browserKeeps(): boolean {
 }
 
 function reachable(area: 'localStorage' | 'sessionStorage'): Storage | undefined {
-  // Reading the property alone throws where a browser blocks storage for a frame of another site.
-  return attempt(() => (typeof window === 'undefined' ? undefined : window[area]));
+  // Reading the property alone throws where a browser blocks storage for a frame of another site, and in Node.
+  return attempt(() => window[area]);
 }
 
 function attempt<T>(access: () => T): T | undefined {

@@ -3,6 +3,7 @@ export * from './entries.ts';
 export * from './facts.ts';
 export * from './feedback.ts';
 export * from './ids.ts';
+export * from './json.ts';
 export * from './merge.ts';
 export * from './outbox-states.ts';
 export * from './parse.ts';

@@ -7,6 +7,13 @@ export type OutboxEnd = 'sent' | 'gone';
 /** What can happen to an entry of the outbox. */
 export type OutboxEvent = 'start' | 'confirm' | 'defer' | 'resume' | 'give-up' | 'refuse' | 'retry' | 'discard';
 
+/** Where an event may take an entry: two of them end it. */
+type After<Event extends OutboxEvent> = Event extends 'confirm'
+  ? 'sent'
+  : Event extends 'discard'
+    ? 'gone'
+    : OutboxState;
+
 /**
  * Every move of an outbox entry (rule O2).
  *
@@ -15,9 +22,7 @@ export type OutboxEvent = 'start' | 'confirm' | 'defer' | 'resume' | 'give-up' |
  * `refuse`: the turn is refused for good, or one of its files. `discard`: the visitor throws it away, or takes it back
  * while its files are on their way.
  */
-export const OUTBOX_MOVES: Readonly<
-  Record<OutboxState, Readonly<Partial<Record<OutboxEvent, OutboxState | OutboxEnd>>>>
-> = {
+export const OUTBOX_MOVES: Readonly<Record<OutboxState, { readonly [Event in OutboxEvent]?: After<Event> }>> = {
   queued: { start: 'sending', confirm: 'sent', refuse: 'failed', discard: 'gone' },
   sending: { confirm: 'sent', defer: 'waiting', refuse: 'failed' },
   waiting: { resume: 'sending', 'give-up': 'failed', confirm: 'sent' },
@@ -29,8 +34,8 @@ export const OUTBOX_MOVES: Readonly<
  *
  * @throws Error where the table has no such move
  */
-export function moveOutbox(from: OutboxState, event: OutboxEvent): OutboxState | OutboxEnd {
-  const to = OUTBOX_MOVES[from][event];
+export function moveOutbox<Event extends OutboxEvent>(from: OutboxState, event: Event): After<Event> {
+  const to: After<Event> | undefined = OUTBOX_MOVES[from][event];
   if (!to) throw new Error(`an outbox entry that is ${from} cannot ${event}`);
   return to;
 }

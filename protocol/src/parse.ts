@@ -1,5 +1,5 @@
 /*
- * Longer than other files: every shape that comes over the wire, one after the other.
+ * Longer than other files: every shape that comes over the wire, one after the other, each as a table of its fields.
  */
 import type { Entry } from './entries.ts';
 import type {
@@ -15,7 +15,7 @@ import type {
   SyncRequest,
 } from './facts.ts';
 import type { Feedback, FeedbackValue } from './feedback.ts';
-import { isId, type Id } from './ids.ts';
+import { isId } from './ids.ts';
 import { REPLY_STATES, type ReplyState } from './reply-states.ts';
 import type { Attachment, Author, Reply, ReplyError, Turn } from './turns.ts';
 import type { AttachmentLimits } from './wire.ts';
@@ -25,8 +25,113 @@ export class ParseError extends TypeError {
   override name = 'ParseError';
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Gives the value as what it is. Throws a `ParseError` that names the path where it is something else. */
 type Parser<T> = (value: unknown, path: string) => T;
+
+/** A parser for each field of an object. One that may be left out is missing in what comes out where it gives nothing. */
+type Shape<T> = { readonly [K in keyof T]-?: Parser<object extends Pick<T, K> ? T[K] | undefined : T[K]> };
+
+const stringAt = check<string>('a string', (value) => typeof value === 'string');
+const booleanAt = check<boolean>('true or false', (value) => typeof value === 'boolean');
+const countAt = check<number>(
+  'a whole number, 0 or more',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
+const idAt = check<string>('a UUIDv7 in lower case', isId);
+const arrayAt = check<unknown[]>('a list', Array.isArray);
+const objectAt = check<Readonly<Record<string, unknown>>>(
+  'an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+const attachmentAt = shaped<Attachment>({ id: idAt, name: stringAt, mediaType: stringAt, size: countAt });
+
+/** What a reader relies on in each kind of entry: texts. */
+const ENTRY_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  text: ['text'],
+  reasoning: ['text'],
+  tool: ['callId', 'name', 'state'],
+  source: ['id', 'title'],
+  file: ['id', 'name', 'mediaType', 'url'],
+  card: ['id', 'card'],
+};
+
+/** A kind that is not known passes, since it has to be counted (rule D8). */
+const entryAt: Parser<Entry> = (value, path) => {
+  const fields = objectAt(value, path);
+  const names = ENTRY_TEXTS[stringAt(fields['kind'], `${path}.kind`)] ?? [];
+  for (const name of names) stringAt(fields[name], `${path}.${name}`);
+  return value as Entry;
+};
+
+/**
+ * Reads an entry that is stored already. One that cannot be read becomes one of a kind that nobody knows: it is counted
+ * and shows nothing (rule D8), and the rest of the conversation can be read.
+ */
+const shownEntryAt: Parser<Entry> = (value, path) => {
+  try {
+    return entryAt(value, path);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { kind: 'unreadable' } as unknown as Entry;
+  }
+};
+
+/** How far a reply is. */
+const STAND = {
+  state: oneOf<ReplyState>(REPLY_STATES),
+  length: countAt,
+  error: optional(shaped<ReplyError>({ code: stringAt, message: stringAt })),
+};
+const REPLY: Shape<Reply> = { ...STAND, epoch: countAt, entries: listOf(shownEntryAt) };
+const replyAt = shaped(REPLY);
+
+const feedbackAt = shaped<Feedback>({
+  revision: countAt,
+  epoch: countAt,
+  value: oneOf<FeedbackValue>([1, -1, 0]),
+  comment: optional(stringAt),
+});
+
+/** Which turn of a conversation something is said of. */
+const PLACE = { turnId: idAt, seq: countAt };
+const RATING: Shape<Rating> = { ...PLACE, feedback: feedbackAt };
+
+const turnAt = shaped<Turn>({
+  id: idAt,
+  conversationId: idAt,
+  seq: countAt,
+  author: oneOf<Author>(['visitor', 'operator', 'site']),
+  text: stringAt,
+  attachments: listOf(attachmentAt),
+  createdAt: countAt,
+  reply: (value, path) => (value === null ? null : replyAt(value, path)),
+  feedback: optional(feedbackAt),
+});
+
+const ADDRESS = { conversationId: idAt, ...PLACE };
+const FACTS = {
+  entries: shaped<Omit<EntriesFact, 'kind'>>({
+    ...ADDRESS,
+    epoch: countAt,
+    from: countAt,
+    entries: listOf(shownEntryAt),
+  }),
+  state: shaped<Omit<StateFact, 'kind'>>({ ...ADDRESS, epoch: countAt, ...STAND }),
+  feedback: shaped<Omit<FeedbackFact, 'kind'>>({ ...ADDRESS, ...RATING }),
+};
+
+const PART = { conversationId: idAt, head: countAt, turns: listOf(turnAt), more: booleanAt };
+const ANSWERS = {
+  page: shaped<Omit<Page, 'kind'>>(PART),
+  snapshot: shaped<Omit<Snapshot, 'kind'>>({
+    ...PART,
+    replies: listOf(shaped<ReplyPatch>({ ...REPLY, ...PLACE, from: countAt })),
+    ratings: optional(listOf(shaped(RATING))),
+    rated: optional(countAt),
+  }),
+};
+const answerKindAt = oneOf<keyof typeof ANSWERS>(['snapshot', 'page']);
 
 /**
  * Reads a fact from outside (rules F1 to F3, F12). Fields that are not known are dropped, so that an older reader
@@ -37,27 +142,7 @@ type Parser<T> = (value: unknown, path: string) => T;
  */
 export function parseFact(kind: Fact['kind'], value: unknown): Fact {
   if (kind === 'turn') return { kind, turn: parseTurn(value) };
-  const fields = objectAt(value, kind);
-  if (kind === 'feedback') {
-    const conversationId = idAt(fields['conversationId'], 'feedback.conversationId');
-    return { kind, conversationId, ...ratingAt(fields, kind) } satisfies FeedbackFact;
-  }
-  const address = {
-    conversationId: idAt(fields['conversationId'], `${kind}.conversationId`),
-    turnId: idAt(fields['turnId'], `${kind}.turnId`),
-    seq: countAt(fields['seq'], `${kind}.seq`),
-    epoch: countAt(fields['epoch'], `${kind}.epoch`),
-  };
-  if (kind === 'entries') {
-    const from = countAt(fields['from'], 'entries.from');
-    return {
-      kind,
-      ...address,
-      from,
-      entries: listAt(shownEntryAt)(fields['entries'], 'entries.entries'),
-    } satisfies EntriesFact;
-  }
-  return { kind, ...address, ...standAt(fields, 'state') } satisfies StateFact;
+  return { kind, ...FACTS[kind](value, kind) } as Fact;
 }
 
 /**
@@ -65,19 +150,8 @@ export function parseFact(kind: Fact['kind'], value: unknown): Fact {
  *
  * @throws ParseError
  */
-export function parseTurn(value: unknown, path = 'turn'): Turn {
-  const fields = objectAt(value, path);
-  return {
-    id: idAt(fields['id'], `${path}.id`),
-    conversationId: idAt(fields['conversationId'], `${path}.conversationId`),
-    seq: countAt(fields['seq'], `${path}.seq`),
-    author: oneOf<Author>(['visitor', 'operator', 'site'])(fields['author'], `${path}.author`),
-    text: stringAt(fields['text'], `${path}.text`),
-    attachments: listAt(attachmentAt)(fields['attachments'], `${path}.attachments`),
-    createdAt: countAt(fields['createdAt'], `${path}.createdAt`),
-    reply: fields['reply'] === null ? null : replyAt(fields['reply'], `${path}.reply`),
-    ...optional('feedback', fields['feedback'], feedbackAt, path),
-  };
+export function parseTurn(value: unknown): Turn {
+  return turnAt(value, 'turn');
 }
 
 /**
@@ -86,22 +160,8 @@ export function parseTurn(value: unknown, path = 'turn'): Turn {
  * @throws ParseError
  */
 export function parseConversation(value: unknown): Snapshot | Page {
-  const fields = objectAt(value, 'answer');
-  const common = {
-    conversationId: idAt(fields['conversationId'], 'answer.conversationId'),
-    head: countAt(fields['head'], 'answer.head'),
-    turns: listAt(parseTurn)(fields['turns'], 'answer.turns'),
-    more: booleanAt(fields['more'], 'answer.more'),
-  };
-  const kind = oneOf<'snapshot' | 'page'>(['snapshot', 'page'])(fields['kind'], 'answer.kind');
-  if (kind === 'page') return { kind, ...common };
-  return {
-    kind,
-    ...common,
-    replies: listAt(patchAt)(fields['replies'], 'answer.replies'),
-    ...optional('ratings', fields['ratings'], listAt(ratingAt), 'answer'),
-    ...optional('rated', fields['rated'], countAt, 'answer'),
-  };
+  const kind = answerKindAt(objectAt(value, 'answer')['kind'], 'answer.kind');
+  return { kind, ...ANSWERS[kind](value, 'answer') } as Snapshot | Page;
 }
 
 /**
@@ -110,13 +170,8 @@ export function parseConversation(value: unknown): Snapshot | Page {
  * @throws ParseError
  */
 export function parseSyncRequest(value: unknown): SyncRequest {
-  const fields = objectAt(value, 'sync');
-  return {
-    conversationId: idAt(fields['conversationId'], 'sync.conversationId'),
-    after: countAt(fields['after'], 'sync.after'),
-    held: listAt(heldAt)(fields['held'], 'sync.held'),
-    ...optional('rated', fields['rated'], countAt, 'sync'),
-  };
+  const shape = { conversationId: idAt, after: countAt, held: listOf(heldAt), rated: optional(countAt) };
+  return shaped<SyncRequest>(shape)(value, 'sync');
 }
 
 /**
@@ -134,11 +189,16 @@ export function parseAttachment(value: unknown): Attachment {
  * @throws ParseError
  */
 export function parseAttachmentLimits(value: unknown): AttachmentLimits {
-  const fields = objectAt(value, 'limits');
-  return {
-    maxBytes: countAt(fields['maxBytes'], 'limits.maxBytes'),
-    types: listAt(stringAt)(fields['types'], 'limits.types'),
-  };
+  return shaped<AttachmentLimits>({ maxBytes: countAt, types: listOf(stringAt) })(value, 'limits');
+}
+
+/**
+ * Reads an entry before it is stored.
+ *
+ * @throws ParseError
+ */
+export function parseEntry(value: unknown): Entry {
+  return entryAt(value, 'entry');
 }
 
 /** Writes a held reply as H3's query has it: `TURN:EPOCH:LENGTH`. */
@@ -157,157 +217,47 @@ export function parseHeld(value: string): HeldReply {
   return heldAt({ turnId, epoch: digitsAt(epoch), length: digitsAt(length) }, 'held');
 }
 
-const replyAt: Parser<Reply> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    ...standAt(fields, path),
-    epoch: countAt(fields['epoch'], `${path}.epoch`),
-    entries: listAt(shownEntryAt)(fields['entries'], `${path}.entries`),
-  };
-};
-
-const patchAt: Parser<ReplyPatch> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    ...replyAt(value, path),
-    turnId: idAt(fields['turnId'], `${path}.turnId`),
-    seq: countAt(fields['seq'], `${path}.seq`),
-    from: countAt(fields['from'], `${path}.from`),
-  };
-};
-
-const ratingAt: Parser<Rating> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    turnId: idAt(fields['turnId'], `${path}.turnId`),
-    seq: countAt(fields['seq'], `${path}.seq`),
-    feedback: feedbackAt(fields['feedback'], `${path}.feedback`),
-  };
-};
-
-const feedbackAt: Parser<Feedback> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    revision: countAt(fields['revision'], `${path}.revision`),
-    epoch: countAt(fields['epoch'], `${path}.epoch`),
-    value: oneOf<FeedbackValue>([1, -1, 0])(fields['value'], `${path}.value`),
-    ...optional('comment', fields['comment'], stringAt, path),
-  };
-};
-
-const heldAt: Parser<HeldReply> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    turnId: idAt(fields['turnId'], `${path}.turnId`),
-    epoch: countAt(fields['epoch'], `${path}.epoch`),
-    length: countAt(fields['length'], `${path}.length`),
-  };
-};
-
-const attachmentAt: Parser<Attachment> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    id: idAt(fields['id'], `${path}.id`),
-    name: stringAt(fields['name'], `${path}.name`),
-    mediaType: stringAt(fields['mediaType'], `${path}.mediaType`),
-    size: countAt(fields['size'], `${path}.size`),
-  };
-};
-
-/**
- * Reads an entry before it is stored.
- *
- * @throws ParseError
- */
-export function parseEntry(value: unknown): Entry {
-  return entryAt(value, 'entry');
-}
-
-/**
- * Reads an entry that is stored already. One that cannot be read becomes one of a kind that nobody knows: it is counted
- * and shows nothing (rule D8), and the rest of the conversation can be read.
- */
-const shownEntryAt: Parser<Entry> = (value, path) => {
-  try {
-    return entryAt(value, path);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return { kind: 'unreadable' } as unknown as Entry;
-  }
-};
-
-/** Checks what a reader relies on; a kind that is not known passes, since it has to be counted (rule D8). */
-const entryAt: Parser<Entry> = (value, path) => {
-  const fields = objectAt(value, path);
-  const required: Readonly<Record<string, readonly string[]>> = {
-    text: ['text'],
-    reasoning: ['text'],
-    tool: ['callId', 'name', 'state'],
-    source: ['id', 'title'],
-    file: ['id', 'name', 'mediaType', 'url'],
-    card: ['id', 'card'],
-  };
-  const names = required[stringAt(fields['kind'], `${path}.kind`)] ?? [];
-  for (const name of names) stringAt(fields[name], `${path}.${name}`);
-  return value as Entry;
-};
-
-function standAt(fields: Fields, path: string): { state: ReplyState; length: number; error?: ReplyError } {
-  const state = oneOf(REPLY_STATES)(fields['state'], `${path}.state`);
-  const length = countAt(fields['length'], `${path}.length`);
-  if (fields['error'] === undefined || fields['error'] === null) return { state, length };
-  const error = objectAt(fields['error'], `${path}.error`);
-  const code = stringAt(error['code'], `${path}.error.code`);
-  return { state, length, error: { code, message: stringAt(error['message'], `${path}.error.message`) } };
-}
-
-/** A field that may be left out, as the part of an object that it is. */
-function optional<K extends string, T>(name: K, value: unknown, parse: Parser<T>, path: string): { [P in K]?: T } {
-  if (value === undefined || value === null) return {};
-  return { [name]: parse(value, `${path}.${name}`) } as { [P in K]: T };
-}
-
-function oneOf<T extends string | number>(allowed: readonly T[]): Parser<T> {
-  return (value, path) => {
-    if (allowed.includes(value as T)) return value as T;
-    throw wrong(value, path, `one of ${allowed.join(', ')}`);
-  };
-}
-
-function listAt<T>(parse: Parser<T>): Parser<T[]> {
-  return (value, path) => {
-    if (!Array.isArray(value)) throw wrong(value, path, 'a list');
-    return value.map((item, index) => parse(item, `${path}[${index}]`));
-  };
-}
-
-function objectAt(value: unknown, path: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw wrong(value, path, 'an object');
-}
-
-function stringAt(value: unknown, path: string): string {
-  if (typeof value === 'string') return value;
-  throw wrong(value, path, 'a string');
-}
-
-function booleanAt(value: unknown, path: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw wrong(value, path, 'true or false');
-}
-
-function countAt(value: unknown, path: string): number {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw wrong(value, path, 'a whole number, 0 or more');
+function heldAt(value: unknown, path: string): HeldReply {
+  return shaped<HeldReply>({ turnId: idAt, epoch: countAt, length: countAt })(value, path);
 }
 
 function digitsAt(value: string | undefined): number | undefined {
   return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
-function idAt(value: unknown, path: string): Id {
-  if (isId(value)) return value;
-  throw wrong(value, path, 'a UUIDv7 in lower case');
+/** Reads an object with these fields; all others are dropped. */
+function shaped<T>(shape: Shape<T>): Parser<T> {
+  const parsers = Object.entries<Parser<unknown>>(shape);
+  return (value, path) => {
+    const fields = objectAt(value, path);
+    const read: Record<string, unknown> = {};
+    for (const [name, parse] of parsers) {
+      const field = parse(fields[name], `${path}.${name}`);
+      if (field !== undefined) read[name] = field;
+    }
+    return read as T;
+  };
+}
+
+/** A field that may be left out, or be `null`. */
+function optional<T>(parse: Parser<T>): Parser<T | undefined> {
+  return (value, path) => (value === undefined || value === null ? undefined : parse(value, path));
+}
+
+function listOf<T>(parse: Parser<T>): Parser<T[]> {
+  return (value, path) => arrayAt(value, path).map((item, index) => parse(item, `${path}[${index}]`));
+}
+
+function oneOf<T extends string | number>(allowed: readonly T[]): Parser<T> {
+  return check<T>(`one of ${allowed.join(', ')}`, (value) => allowed.includes(value as T));
+}
+
+/** Reads what has one property that can be asked for. */
+function check<T>(wanted: string, isSo: (value: unknown) => boolean): Parser<T> {
+  return (value, path) => {
+    if (isSo(value)) return value as T;
+    throw wrong(value, path, wanted);
+  };
 }
 
 function wrong(value: unknown, path: string, wanted: string): ParseError {

@@ -1,5 +1,8 @@
+/** All states of a reply, first those that go forward, in that order, and then the terminal ones. */
+export const REPLY_STATES = ['pending', 'generating', 'awaiting', 'done', 'failed', 'cancelled'] as const;
+
 /** How far a reply is (rule D6). `done`, `failed` and `cancelled` are terminal. */
-export type ReplyState = 'pending' | 'generating' | 'awaiting' | 'done' | 'failed' | 'cancelled';
+export type ReplyState = (typeof REPLY_STATES)[number];
 
 /** What can happen to a reply. */
 export type ReplyEvent =
@@ -36,9 +39,6 @@ export const REPLY_MOVES: Readonly<Record<ReplyState, Readonly<Partial<Record<Re
   cancelled: { retry: { to: 'pending', epochs: 1 } },
 };
 
-/** All states, in no order that means anything. */
-export const REPLY_STATES = Object.keys(REPLY_MOVES) as readonly ReplyState[];
-
 /**
  * Where an event takes a reply.
  *
@@ -55,14 +55,15 @@ export function statesThatCan(event: ReplyEvent): ReplyState[] {
   return REPLY_STATES.filter((state) => REPLY_MOVES[state][event]);
 }
 
+/** One for all terminal states: none of them follows another within an epoch. */
+const TERMINAL_RANK = 3;
+
 /** Whether a reply has ended. Only a retry, with a new epoch, opens it again. */
 export function isTerminal(state: ReplyState): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
+  return rankOf(state) === TERMINAL_RANK;
 }
 
 /** The order of the states within an epoch (rule D11): a fact that would go down is late, and is dropped. */
 export function rankOf(state: ReplyState): number {
-  if (state === 'pending') return 0;
-  if (state === 'generating') return 1;
-  return state === 'awaiting' ? 2 : 3;
+  return Math.min(REPLY_STATES.indexOf(state), TERMINAL_RANK);
 }

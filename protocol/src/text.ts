@@ -3,14 +3,7 @@ export const MAX_TEXT_CODE_POINTS = 8_000;
 
 /** How many code points a text has: what people call characters, except that some are written with several. */
 export function countCodePoints(text: string): number {
-  let pairs = 0;
-  for (let i = 0; i < text.length - 1; i += 1) {
-    if (isHighSurrogate(text.charCodeAt(i)) && isLowSurrogate(text.charCodeAt(i + 1))) {
-      pairs += 1;
-      i += 1;
-    }
-  }
-  return text.length - pairs;
+  return text.replaceAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '_').length;
 }
 
 /** Whether a text shows nothing: only white space, line breaks and characters without width (rule D10). */
@@ -28,14 +21,7 @@ export function isWellFormed(text: string): boolean {
  * (rule D7).
  */
 export function codePointBoundary(text: string, index: number): number {
-  const splits = isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1));
+  // Put together the two halves are one code point, and a half that stands alone is below all of those.
+  const splits = text.codePointAt(index - 1)! > 0xffff;
   return splits ? index - 1 : index;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

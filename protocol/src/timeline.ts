@@ -43,14 +43,8 @@ export function emptyTimeline(conversationId: Id, { loaded = false } = {}): Time
 
 /** The last `seq` up to which nothing is missing. */
 export function contiguousHead({ base, turns }: Timeline): number {
-  const last = turns.at(-1);
-  if (!last || last.seq === base + turns.length) return base + turns.length;
-  let known = base;
-  for (const turn of turns) {
-    if (turn.seq !== known + 1) break;
-    known = turn.seq;
-  }
-  return known;
+  const hole = turns.findIndex(({ seq }, index) => seq !== base + index + 1);
+  return base + (hole < 0 ? turns.length : hole);
 }
 
 /** What to ask so that nothing is missing afterwards (rule H3): every reply that may still have changed is listed. */

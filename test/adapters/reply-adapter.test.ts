@@ -140,6 +140,54 @@ describe('an adapter that answers with a function', () => {
     again.chat.close();
   });
 
+  it('[S2] [F12] reads for a sync what may have changed, and not the whole conversation', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'ok');
+    const ids = Array.from({ length: 30 }, (_, count) => chat.send(`turn ${count}`));
+    await scene.time.pass(30_000);
+    const { conversationId } = scene;
+    const rate = (at: number) => adapter.feedback!(conversationId, ids[at]!, { epoch: 1, value: 1 });
+    await rate(3);
+    await rate(7);
+    await adapter.sync({ conversationId, after: 30, held: [], rated: 1 });
+    const before = scene.reads.length;
+    const { ratings } = await adapter.sync({ conversationId, after: 30, held: [], rated: 1 });
+    await scene.time.pass(1);
+    const read = scene.reads.slice(before);
+    assert.deepEqual(
+      ratings?.map(({ turnId }) => turnId),
+      [ids[7]],
+    );
+    const turns = ids.map((id, at) => ({ at, isRead: read.some((key) => key.endsWith(id)) }));
+    assert.deepEqual(
+      turns.filter(({ isRead }) => isRead).map(({ at }) => at),
+      [3, 7, 29],
+    );
+    chat.close();
+  });
+
+  it('[F12] knows what was said of answers before it noted of which', async () => {
+    const scene = setScene();
+    const { chat, adapter } = scene.open(() => 'ok');
+    const ids = ['one', 'two'].map((text) => chat.send(text));
+    await scene.time.pass(1_000);
+    const { conversationId, storage } = scene;
+    await adapter.feedback!(conversationId, ids[0]!, { epoch: 1, value: 1 });
+    const note = `parley replies replies ${conversationId} rated`;
+    assert.equal(storage.get(note), JSON.stringify([ids[0]]));
+    storage.remove(note);
+    await adapter.feedback!(conversationId, ids[1]!, { epoch: 1, value: -1 });
+    const { ratings } = await adapter.sync({ conversationId, after: 2, held: [] });
+    assert.deepEqual(
+      ratings?.map(({ turnId, feedback }) => [turnId, feedback.revision]),
+      [
+        [ids[0], 1],
+        [ids[1], 2],
+      ],
+    );
+    chat.close();
+  });
+
   describe('that asks the visitor', () => {
     const ASKS: ToolEntry = { kind: 'tool', callId: 'one', name: 'cancel_order', state: 'approval' };
     const seen: (readonly Entry[])[] = [];
@@ -449,14 +497,18 @@ function setScene() {
   const time = virtualTime();
   const browser = virtualBrowser(time);
   const storage = memoryStorage();
+  const reads: string[] = [];
   const conversationId = makeId();
   return {
     time,
     conversationId,
+    storage,
+    /** What was read of the storage so far, by its names. */
+    reads,
     sleep: (ms: number) => new Promise<void>((resolve) => void time.setTimer(resolve, ms)),
     open(write: ReplyFunction) {
       const tab = browser.openTab();
-      const kept = mortal(storage);
+      const kept = mortal(storage, reads);
       const adapter = replyAdapter(write, { storage: kept.storage, environment: tab.environment });
       const chat = new Chat({ adapter, conversationId, environment: tab.environment });
       chat.open();
@@ -475,11 +527,14 @@ function setScene() {
 }
 
 /** A storage as one page sees it: once the page has crashed, it changes nothing any more. */
-function mortal(storage: KeyValueStorage): { storage: KeyValueStorage; crash(): void } {
+function mortal(storage: KeyValueStorage, reads: string[]): { storage: KeyValueStorage; crash(): void } {
   let gone = false;
   return {
     storage: {
-      get: (key) => storage.get(key),
+      get(key) {
+        reads.push(key);
+        return storage.get(key);
+      },
       set: (key, value) => void (gone || storage.set(key, value)),
       remove: (key) => void (gone || storage.remove(key)),
     },

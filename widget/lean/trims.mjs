@@ -1,12 +1,17 @@
 /**
- * What Parley never asks of Socket.IO's client, file by file: words and what stands in their place, and methods that
- * nobody calls then. Each has to be found in its file, else the build ends: a new release wants somebody who looks at it
- * again.
+ * What Parley never asks of packages, most of all of Socket.IO's client, file by file: words and what stands in their
+ * place, and methods that nobody calls then. Each has to be found in its file, else the build ends: a new release wants
+ * somebody who looks at it again.
  *
  * The options that decide it are given in `adapters/src/parley/socket.ts`: no upgrade of a connection that has begun, no
  * reconnecting, no retries, no cookies. Packets are never volatile, and nobody listens to all of them.
  */
 export const TRIMS = {
+  // As a module of the language, so that what lets the two kinds live together is not needed: it lay in the first file.
+  'highlight.js/lib/core.js': {
+    words: { 'module.exports = highlight;': 'export default highlight;' },
+    methods: [],
+  },
   'engine.io-client/build/esm/index.js': {
     words: {
       'export { Fetch } from "./transports/polling-fetch.js";': '',

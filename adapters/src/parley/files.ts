@@ -1,17 +1,14 @@
-import type { parseAttachment, parseAttachmentLimits, Id } from '@parley/protocol';
-import type { AdapterError } from '../adapter.ts';
+import { parseAttachment, parseAttachmentLimits, type Id } from '@parley/protocol';
+import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import type { AdapterFiles } from '../files.ts';
-import type { Fetch, HttpAnswer, HttpRequest, readAnswer } from './http.ts';
+import { readAnswer, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
 import { sendFile } from './send-file.ts';
 
 /** So long nothing may move, in milliseconds, before bytes on their way are given up. */
 const STALLED_AFTER_MS = 30_000;
 
-/**
- * What files need of the adapter around them. Also what they could import: a page then has it in two pieces, which
- * weigh more than one when the chat is first opened.
- */
+/** What files need of the adapter around them. */
 export interface FileParts {
   /** The server's address, with a slash at the end. */
   readonly base: URL;
@@ -26,16 +23,11 @@ export interface FileParts {
   /** Sends with a token, once more with another one where it was not taken, and reads the answer. */
   carryOut<T>(path: string, send: (token: string) => Promise<HttpAnswer>, read: (body: unknown) => T): Promise<T>;
   reached(yes: boolean): void;
-  readonly readAnswer: typeof readAnswer;
-  readonly parseAttachment: typeof parseAttachment;
-  readonly parseAttachmentLimits: typeof parseAttachmentLimits;
-  /** The error of a line that is broken. */
-  unreachable(message: string, cause: unknown): AdapterError;
 }
 
 /** The files of a Parley server (rule H11). Loaded when the first one is met: most pages never see one. */
 export function createFiles(parts: FileParts): AdapterFiles {
-  const { base, fetch, environment, closing, command, carryOut, reached, readAnswer } = parts;
+  const { base, fetch, environment, closing, command, carryOut, reached } = parts;
 
   /** The signal of something that moves bytes: `moved` puts its end off. */
   function whileMoving(signal: AbortSignal): { signal: AbortSignal; moved(): void; end(): void } {
@@ -60,7 +52,7 @@ export function createFiles(parts: FileParts): AdapterFiles {
       return result;
     } catch (cause) {
       if (!moving.signal.aborted) reached(false);
-      throw parts.unreachable(`no whole answer to ${path} from ${base.href}`, cause);
+      throw new AdapterError('unreachable', `no whole answer to ${path} from ${base.href}`, { cause });
     } finally {
       moving.end();
     }
@@ -86,7 +78,7 @@ export function createFiles(parts: FileParts): AdapterFiles {
   }
 
   return {
-    limits: () => command({ method: 'GET', path: 'v1/attachments' }, parts.parseAttachmentLimits),
+    limits: () => command({ method: 'GET', path: 'v1/attachments' }, parseAttachmentLimits),
 
     upload(file, { id, name, signal, progress }) {
       const path = `v1/attachments?${new URLSearchParams({ id, name })}`;
@@ -105,7 +97,7 @@ export function createFiles(parts: FileParts): AdapterFiles {
         };
         return onLine(path, moving, () => sendFile(upload, readAnswer, parts.ownFetch ? fetch : undefined));
       };
-      return carryOut(path, send, parts.parseAttachment);
+      return carryOut(path, send, parseAttachment);
     },
 
     read: (id) =>

@@ -1,3 +1,4 @@
+import { readJson } from '@parley/protocol';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import { readRetryAfter } from './problems.ts';
@@ -26,8 +27,6 @@ export interface HttpAnswer {
 export interface Http {
   /** Rejects with `unreachable` where no answer came in time. */
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** Ends every request that is under way. */
-  close(): void;
 }
 
 /** What sends requests: the browser's `fetch`, or one that a page or a test puts in its place. */
@@ -38,21 +37,20 @@ export function createHttp({
   base,
   fetch,
   environment,
+  closing,
   reached,
 }: {
   /** The server's address, with a slash at the end. */
   readonly base: URL;
   readonly fetch: Fetch;
   readonly environment: Pick<Environment, 'now' | 'setTimer'>;
+  /** Aborts when the adapter is closed: every request that is under way ends then. */
+  readonly closing: AbortSignal;
   reached(yes: boolean): void;
 }): Http {
-  const open = new Set<AbortController>();
-  let closed = false;
-
   async function send({ method, path, body, token }: HttpRequest): Promise<HttpAnswer> {
-    if (closed) throw new AdapterError('unreachable', 'the adapter was closed');
+    if (closing.aborted) throw new AdapterError('unreachable', 'the adapter was closed');
     const ending = new AbortController();
-    open.add(ending);
     const cancel = environment.setTimer(() => ending.abort(), REQUEST_LIMIT_MS);
     try {
       const response = await fetch(new URL(path, base).href, {
@@ -65,27 +63,20 @@ export function createHttp({
         ...(body !== undefined && { body: JSON.stringify(body) }),
         cache: 'no-store',
         credentials: 'omit',
-        signal: ending.signal,
+        signal: AbortSignal.any([closing, ending.signal]),
       });
       const answer = await readAnswer(response, environment.now());
       reached(!isGateway(answer.status));
       return answer;
     } catch (cause) {
-      if (!closed) reached(false);
+      if (!closing.aborted) reached(false);
       throw new AdapterError('unreachable', `no answer to ${method} ${path} from ${base.href}`, { cause });
     } finally {
       cancel();
-      open.delete(ending);
     }
   }
 
-  return {
-    send,
-    close() {
-      closed = true;
-      for (const ending of open) ending.abort();
-    },
-  };
+  return { send };
 }
 
 /** Reads an answer's status, and its JSON where it has some. */
@@ -94,18 +85,10 @@ export async function readAnswer(
   now: number,
 ): Promise<HttpAnswer> {
   const retryAfterMs = readRetryAfter(response.headers.get('Retry-After'), now);
-  return { status: response.status, body: parse(await response.text()), retryAfterMs };
+  return { status: response.status, body: readJson(await response.text()), retryAfterMs };
 }
 
 /** What a proxy says where the server behind it does not answer. */
 function isGateway(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,8 +4,6 @@
 import {
   formatHeld,
   MAX_HELD_REPLIES,
-  parseAttachment,
-  parseAttachmentLimits,
   parseConversation,
   parseTurn,
   type Id,
@@ -21,7 +19,7 @@ import type { Environment } from '../environment.ts';
 import type { AdapterFiles } from '../files.ts';
 import { withLimit } from '../limit.ts';
 import { browserStorage, type KeyValueStorage } from '../storage.ts';
-import { createHttp, readAnswer, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
+import { createHttp, type Fetch, type HttpAnswer, type HttpRequest } from './http.ts';
 import { problemError, readProblem } from './problems.ts';
 import { createSocket, type OpenSocket } from './socket.ts';
 import { createStanding } from './standing.ts';
@@ -65,18 +63,19 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   const base = readBase(options.url);
   let listener: AdapterListener | undefined;
   let stopListening = (): void => {};
-  let closed = false;
-  const closing = new AbortController();
+  const ending = new AbortController();
+  const closing = ending.signal;
   let files: Promise<AdapterFiles> | undefined;
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
 
   const standing = createStanding((status, live) => {
-    if (!closed) listener?.status(status, live);
+    if (!closing.aborted) listener?.status(status, live);
   });
   const http = createHttp({
     base,
     fetch: send,
     environment,
+    closing,
     reached: (yes) => standing.http(yes),
   });
   const tokens = createTokenKeeper({
@@ -86,6 +85,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     storage,
     key: `parley ${base.href} ${site}`,
     environment,
+    closing,
     gate: (gate) => standing.gate(gate),
   });
   const socket = createSocket({
@@ -99,7 +99,7 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     up: () => standing.socket(true),
     down() {
       standing.socket(false);
-      if (!closed) probe();
+      if (!closing.aborted) probe();
     },
   });
 
@@ -139,16 +139,22 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     }
   }
 
-  function about(conversationId: Id, query: readonly (readonly [string, string])[]): HttpRequest {
-    const search = new URLSearchParams(query.map(([name, value]) => [name, value]));
-    return { method: 'GET', path: `v1/conversations/${conversationId}?${search}` };
+  /** Reads of a conversation what a query asks for; a list in it is a field that comes several times. */
+  function read<K extends 'snapshot' | 'page'>(
+    kind: K,
+    conversationId: Id,
+    query: Readonly<Record<string, number | readonly string[] | undefined>>,
+  ): Promise<Extract<Snapshot | Page, { kind: K }>> {
+    const search = new URLSearchParams();
+    for (const [name, values] of Object.entries(query))
+      for (const value of [values ?? []].flat()) search.append(name, String(value));
+    return command({ method: 'GET', path: `v1/conversations/${conversationId}?${search}` }, (body) =>
+      ofKind(kind, parseConversation(body)),
+    );
   }
 
-  function syncOverHttp({ conversationId, after, held, rated = 0 }: SyncRequest): Promise<Snapshot> {
-    const query: [string, string][] = [['after', String(after)]];
-    for (const reply of held) query.push(['held', formatHeld(reply)]);
-    if (rated > 0) query.push(['rated', String(rated)]);
-    return command(about(conversationId, query), (body) => ofKind('snapshot', parseConversation(body)));
+  function syncOverHttp({ conversationId, after, held, rated }: SyncRequest): Promise<Snapshot> {
+    return read('snapshot', conversationId, { after, held: held.map(formatHeld), rated: rated || undefined });
   }
 
   async function syncOnce(request: SyncRequest): Promise<Snapshot> {
@@ -159,20 +165,14 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       return syncOverHttp(request);
     }
     const overSocket = socket.sync(request);
-    const slow = Symbol();
-    const cancelled = Promise.withResolvers<typeof slow>();
-    const cancel = environment.setTimer(() => cancelled.resolve(slow), SOCKET_HEAD_START_MS);
+    const late = (): Error => new AdapterError('unreachable', 'the socket is slow');
     try {
-      const first = await Promise.race([overSocket, cancelled.promise]);
-      if (first !== slow) return first;
+      return await withLimit(environment, SOCKET_HEAD_START_MS, overSocket, late);
     } catch (error) {
       if (error instanceof AdapterError && error.kind !== 'unreachable') throw error;
-      return syncOverHttp(request);
-    } finally {
-      cancel();
+      const both = [overSocket, syncOverHttp(request)];
+      return Promise.any(both).catch(({ errors }: AggregateError) => Promise.reject(errors[1] as AdapterError));
     }
-    const both = [overSocket, syncOverHttp(request)];
-    return Promise.any(both).catch((error: AggregateError) => Promise.reject(error.errors[1] as AdapterError));
   }
 
   /** Asks in portions where more replies are held than one question may list (rule H3). */
@@ -195,9 +195,8 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
   }
 
   async function page(conversationId: Id, range: { before?: number; limit?: number }): Promise<Page> {
-    const query = Object.entries(range).map(([name, value]) => [name, String(value)] as const);
     try {
-      return await command(about(conversationId, query), (body) => ofKind('page', parseConversation(body)));
+      return await read('page', conversationId, range);
     } catch (error) {
       if (!(error instanceof AdapterError) || error.problem?.code !== 'not_found') throw error;
       return { kind: 'page', conversationId, head: 0, turns: [], more: false };
@@ -212,19 +211,15 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
         fetch: send,
         ownFetch: options.fetch !== undefined,
         environment,
-        closing: closing.signal,
+        closing,
         command,
         carryOut,
         reached: (yes) => standing.http(yes),
-        readAnswer,
-        parseAttachment,
-        parseAttachmentLimits,
-        unreachable,
       }),
     );
     return files.then(use, (cause: unknown) => {
       files = undefined;
-      throw unreachable('what uploads files could not be loaded', cause);
+      throw new AdapterError('unreachable', 'what uploads files could not be loaded', { cause });
     });
   }
 
@@ -245,15 +240,12 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
     },
     sync,
     page,
-    conversations: async () => command({ method: 'GET', path: 'v1/conversations' }, (await lists()).parseSummaries),
+    conversations: async () => (await lists()).listConversations(command),
     cancel: (conversationId, turnId, epoch) => order(conversationId, turnId, 'cancel', { epoch }),
     retry: (conversationId, turnId, epoch) => order(conversationId, turnId, 'retry', { epoch }),
     feedback: (conversationId, turnId, given) => order(conversationId, turnId, 'feedback', given),
     answer: (conversationId, turnId, given) => order(conversationId, turnId, 'answers', given),
-    async search(text) {
-      const { parseFound } = await lists();
-      return command({ method: 'GET', path: `v1/conversations?${new URLSearchParams({ search: text })}` }, parseFound);
-    },
+    search: async (text) => (await lists()).searchConversations(command, text),
     files: {
       limits: () => withFiles((own) => own.limits()),
       upload: (file, terms) => withFiles((own) => own.upload(file, terms)),
@@ -264,25 +256,18 @@ export function parleyAdapter(options: ParleyAdapterOptions): ParleyAdapter {
       if (listener) socket.restart();
     },
     close() {
-      closed = true;
-      closing.abort();
+      ending.abort();
       stopListening();
       socket.close();
-      http.close();
-      tokens.close();
     },
   };
 }
 
-/** What reads lists of conversations is loaded with the first one. */
+/** What asks for lists of conversations is loaded with the first one. */
 function lists(): Promise<typeof Summaries> {
   return import('./summaries.ts').catch((cause: unknown) => {
-    throw unreachable('what reads a list of conversations could not be loaded', cause);
+    throw new AdapterError('unreachable', 'what reads a list of conversations could not be loaded', { cause });
   });
-}
-
-function unreachable(message: string, cause: unknown): AdapterError {
-  return new AdapterError('unreachable', message, { cause });
 }
 
 function ofKind<K extends 'snapshot' | 'page'>(

@@ -29,10 +29,7 @@ export function readProblem(status: number, body: unknown): Problem {
 
 /** What a problem means for whoever gave the command: to come again later, or never (rule O2). */
 export function problemError(problem: Problem, retryAfterMs?: number): AdapterError {
-  return new AdapterError(kindOf(problem.status), problem.detail, {
-    problem,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+  return new AdapterError(kindOf(problem.status), problem.detail, { problem, retryAfterMs });
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
+import { withLimit } from '../limit.ts';
 import { problemError, readProblem } from './problems.ts';
 import type { Grant, TokenKeeper } from './token.ts';
 
@@ -162,15 +163,13 @@ export function createSocket(parts: SocketParts): FactSocket {
     const late = new AdapterError('unreachable', `no answer to a sync within ${SYNC_LIMIT_MS} ms`);
     const asked = Promise.withResolvers<SyncAnswer>();
     unanswered.add(asked.reject);
-    const cancel = environment.setTimer(() => asked.reject(late), SYNC_LIMIT_MS);
     try {
       socket.emit('sync', request, asked.resolve);
-      return readSnapshot(await asked.promise);
+      return readSnapshot(await withLimit(environment, SYNC_LIMIT_MS, asked.promise, () => late));
     } catch (error) {
       if (error === late) restart();
       throw error;
     } finally {
-      cancel();
       unanswered.delete(asked.reject);
     }
   }

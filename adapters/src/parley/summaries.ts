@@ -7,22 +7,23 @@ import {
   type FoundConversation,
   type ReplyState,
 } from '@parley/protocol';
+import type { HttpRequest } from './http.ts';
 
-/**
- * Reads the list of conversations (rule H5).
- *
- * @throws ParseError
- */
-export function parseSummaries(value: unknown): ConversationSummary[] {
-  return listIn(value).map(parseSummary);
+/** Gives a command to the server, with a token and within a limit. */
+type Command = <T>(request: HttpRequest, read: (body: unknown) => T) => Promise<T>;
+
+/** Asks for the list of conversations (rule H5). */
+export function listConversations(command: Command): Promise<ConversationSummary[]> {
+  return command({ method: 'GET', path: 'v1/conversations' }, (body) => listIn(body).map(parseSummary));
 }
 
-/**
- * Reads what a search found (rule H13).
- *
- * @throws ParseError
- */
-export function parseFound(value: unknown): FoundConversation[] {
+/** Asks for the conversations that have words (rule H13). */
+export function searchConversations(command: Command, text: string): Promise<FoundConversation[]> {
+  const path = `v1/conversations?${new URLSearchParams({ search: text })}`;
+  return command({ method: 'GET', path }, parseFound);
+}
+
+function parseFound(value: unknown): FoundConversation[] {
   return listIn(value).map((item) => {
     const { found } = (item ?? {}) as { found?: unknown };
     const { turnId, seq, excerpt } = (found ?? {}) as Readonly<Record<string, unknown>>;

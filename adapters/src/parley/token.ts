@@ -1,4 +1,4 @@
-import { isId, type Id, type VisitorGrant } from '@parley/protocol';
+import { isId, readJson, type VisitorGrant } from '@parley/protocol';
 import { AdapterError } from '../adapter.ts';
 import type { Environment } from '../environment.ts';
 import type { KeyValueStorage } from '../storage.ts';
@@ -32,7 +32,6 @@ export interface TokenKeeper {
   replace(token: string): Promise<Grant>;
   /** Forgets the visitor: the next token is for a new one. */
   forget(): void;
-  close(): void;
 }
 
 /** What a token keeper needs. */
@@ -44,13 +43,15 @@ export interface TokenParts {
   /** Where in the storage the token is: one for each server and site. */
   readonly key: string;
   readonly environment: Pick<Environment, 'now' | 'lock'>;
+  /** Aborts when the adapter is closed. */
+  readonly closing: AbortSignal;
   /** Whether the visitor is let in changed, as far as the last answer says. */
   gate(gate: Gate): void;
 }
 
 /** Builds what keeps a visitor's token (rule H1). */
-export function createTokenKeeper({ http, site, identity, storage, key, environment, gate }: TokenParts): TokenKeeper {
-  const closing = new AbortController();
+export function createTokenKeeper(parts: TokenParts): TokenKeeper {
+  const { http, site, identity, storage, key, environment, closing, gate } = parts;
   let held: Grant | undefined;
   let asking: Promise<Grant> | undefined;
   let triedAt = -Infinity;
@@ -63,34 +64,40 @@ export function createTokenKeeper({ http, site, identity, storage, key, environm
     return held;
   }
 
-  function obtain(old: Grant | undefined): Promise<Grant> {
-    asking ??= askAlone(old).finally(() => (asking = undefined));
+  /** Another token than this one, where this tab or another one has got it meanwhile. */
+  function otherThan(token: string | undefined): Grant | undefined {
+    const grant = current();
+    return grant?.token === token ? undefined : grant;
+  }
+
+  /** Asks as the only tab that does, once for all who wait. @param old the token that is no good any more, if any */
+  function obtain(old?: string): Promise<Grant> {
+    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing };
+    asking ??= environment
+      .lock(key, async () => otherThan(old) ?? ask(old), terms)
+      .catch((error: unknown) => {
+        if (error instanceof AdapterError) throw error;
+        throw new AdapterError('unreachable', 'the adapter was closed', { cause: error });
+      })
+      .finally(() => (asking = undefined));
     return asking;
   }
 
-  function askAlone(old: Grant | undefined): Promise<Grant> {
-    const terms = { patienceMs: LOCK_PATIENCE_MS, signal: closing.signal };
-    const work = async (): Promise<Grant> => {
-      const theirs = current();
-      return theirs && theirs.token !== old?.token ? theirs : ask(old);
-    };
-    return environment.lock(key, work, terms).catch((error: unknown) => {
-      if (error instanceof AdapterError) throw error;
-      throw new AdapterError('unreachable', 'the adapter was closed', { cause: error });
-    });
+  function throwIfRefused(token: string | undefined): void {
+    const holds = refusal && refusal.token === token && environment.now() - refusal.at < REFUSAL_HOLDS_MS;
+    if (holds) throw refusal!.error;
   }
 
-  async function ask(old: Grant | undefined): Promise<Grant> {
-    const now = environment.now();
-    if (refusal && refusal.token === old?.token && now - refusal.at < REFUSAL_HOLDS_MS) throw refusal.error;
-    triedAt = now;
+  async function ask(old: string | undefined): Promise<Grant> {
+    throwIfRefused(old);
+    triedAt = environment.now();
     const proof = identity && { identity: await prove(identity) };
-    const token = proof ? undefined : old?.token;
+    const token = proof ? undefined : old;
     const answer = await http.send({ method: 'POST', path: 'v1/visitors', body: { site, ...proof }, token });
     if (answer.status >= 400) {
       const error = problemError(readProblem(answer.status, answer.body), answer.retryAfterMs);
       if (answer.status === 401 || answer.status === 403) {
-        refusal = { token: old?.token, error, at: now };
+        refusal = { token: old, error, at: triedAt };
         gate(answer.status === 401 ? 'signed-out' : 'refused');
       }
       throw error;
@@ -98,10 +105,9 @@ export function createTokenKeeper({ http, site, identity, storage, key, environm
     return keep(readAnswer(answer.body), old);
   }
 
-  function keep(answer: VisitorGrant, old: Grant | undefined): Grant {
+  function keep(answer: VisitorGrant, old: string | undefined): Grant {
     // Where the browser has no locks another tab may have asked at the same time: the first one to write has won.
-    const theirs = current();
-    const grant = theirs && theirs.token !== old?.token ? theirs : { ...answer, grantedAt: environment.now() };
+    const grant = otherThan(old) ?? { ...answer, grantedAt: environment.now() };
     held = grant;
     refusal = undefined;
     if (!identity) storage.set(key, JSON.stringify(grant));
@@ -112,23 +118,19 @@ export function createTokenKeeper({ http, site, identity, storage, key, environm
   return {
     async get() {
       const grant = current();
-      if (!grant) return obtain(undefined);
-      if (refusal?.token === grant.token && environment.now() - refusal.at < REFUSAL_HOLDS_MS) throw refusal.error;
+      if (!grant) return obtain();
+      throwIfRefused(grant.token);
       const isDue = isPastHalf(grant, environment.now()) && environment.now() - triedAt > RENEW_EVERY_MS;
       // In the background: the old one is still good, and whoever asks need not wait.
-      if (isDue) obtain(grant).catch(() => {});
+      if (isDue) obtain(grant.token).catch(() => {});
       return grant;
     },
-    async replace(token) {
-      const grant = current();
-      return grant && grant.token !== token ? grant : obtain(grant);
-    },
+    replace: async (token) => otherThan(token) ?? obtain(current()?.token),
     forget() {
       held = undefined;
       refusal = undefined;
       storage.remove(key);
     },
-    close: () => closing.abort(),
   };
 }
 
@@ -147,24 +149,16 @@ async function prove(identity: Identity): Promise<string> {
 }
 
 function readAnswer(body: unknown): VisitorGrant {
-  const { token, visitorId, expiresAt } = (body ?? {}) as Partial<Record<keyof VisitorGrant, unknown>>;
-  if (typeof token === 'string' && isId(visitorId) && typeof expiresAt === 'number') {
-    return { token, visitorId, expiresAt };
-  }
+  if (isGrant(body)) return body;
   throw new AdapterError('unreachable', `expected {token, visitorId, expiresAt}, got ${JSON.stringify(body)}`);
 }
 
 function readGrant(text: string | undefined): Grant | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value = JSON.parse(text) as Grant;
-    const isWhole = typeof value.token === 'string' && isVisitor(value.visitorId) && Number.isFinite(value.grantedAt);
-    return isWhole && Number.isFinite(value.expiresAt) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJson(text);
+  return isGrant(value) && Number.isFinite((value as Grant).grantedAt) ? (value as Grant) : undefined;
 }
 
-function isVisitor(value: unknown): value is Id {
-  return isId(value);
+function isGrant(value: unknown): value is VisitorGrant {
+  const { token, visitorId, expiresAt } = (value ?? {}) as Partial<VisitorGrant>;
+  return typeof token === 'string' && isId(visitorId) && Number.isFinite(expiresAt);
 }

@@ -74,6 +74,9 @@ export function createConversations({
   now(): number;
   tell(fact: Fact): void;
 }) {
+  /** Those whose replies are done, and followed by other turns: they can never open again, and need not be looked at. */
+  const settled = new Set<Id>();
+
   function turnsOf(conversationId: Id): ShelvedTurn[] {
     return shelf.turns(conversationId).flatMap((id) => shelf.read(conversationId, id) ?? []);
   }
@@ -85,9 +88,9 @@ export function createConversations({
   }
 
   function ratingsOf(conversationId: Id): Rating[] {
-    return turnsOf(conversationId).flatMap(({ turn: { id: turnId, seq, feedback } }) =>
-      feedback ? [{ turnId, seq, feedback }] : [],
-    );
+    return shelf
+      .rated(conversationId)
+      .map(({ turn: { id: turnId, seq, feedback } }) => ({ turnId, seq, feedback: feedback! }));
   }
 
   /**
@@ -193,7 +196,7 @@ export function createConversations({
       const revision = Math.max(0, ...ratingsOf(conversationId).map((rating) => rating.feedback.revision)) + 1;
       const feedback = newFeedback(given, revision);
       const turn = { ...shelved.turn, feedback };
-      shelf.replace({ ...shelved, turn });
+      shelf.rate({ ...shelved, turn });
       tell({ kind: 'feedback', conversationId, turnId, seq, feedback });
       return turn;
     },
@@ -235,9 +238,13 @@ export function createConversations({
     next(conversationId: Id): NextReply | undefined {
       const waiting: ShelvedTurn[] = [];
       let shelved: ShelvedTurn | undefined;
-      for (const each of turnsOf(conversationId)) {
+      const ids = shelf.turns(conversationId);
+      for (const id of ids) {
+        const each = settled.has(id) ? undefined : shelf.read(conversationId, id);
+        if (!each) continue;
         if (each.turn.reply?.state === 'awaiting') waiting.push(each);
         else if (isOpen(each.turn)) shelved ??= each;
+        else if (each.turn.reply?.state === 'done' && id !== ids.at(-1)) settled.add(id);
       }
       for (const each of waiting) {
         const isPassed = shelved && each.turn.seq < shelved.turn.seq;

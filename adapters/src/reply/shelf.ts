@@ -1,4 +1,4 @@
-import type { GivenAnswer, Id, Turn, TurnContext } from '@parley/protocol';
+import { readJson, type GivenAnswer, type Id, type Turn, type TurnContext } from '@parley/protocol';
 import type { KeyValueStorage } from '../storage.ts';
 
 /** A turn with what only its keeper needs to know. */
@@ -28,6 +28,10 @@ export interface Shelf {
   append(shelved: ShelvedTurn): void;
   /** Puts a turn in the place of what it was: one string, however long the conversation is. */
   replace(shelved: ShelvedTurn): void;
+  /** The turns of which something was said. */
+  rated(conversationId: Id): readonly ShelvedTurn[];
+  /** As `replace`, where something was said of a turn. */
+  rate(shelved: ShelvedTurn): void;
 }
 
 /** Builds a shelf. @param name keeps several apart in one storage */
@@ -35,7 +39,7 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
   const list = `parley replies ${name}`;
 
   function ids(key: string): readonly Id[] {
-    return (parse(storage.get(key)) as readonly Id[] | undefined) ?? [];
+    return (readJson(storage.get(key)) as readonly Id[] | undefined) ?? [];
   }
 
   function replace(shelved: ShelvedTurn): void {
@@ -43,11 +47,25 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
     storage.set(`${list} ${conversationId} ${id}`, JSON.stringify(shelved));
   }
 
+  function read(conversationId: Id, turnId: Id): ShelvedTurn | undefined {
+    return readJson(storage.get(`${list} ${conversationId} ${turnId}`)) as ShelvedTurn | undefined;
+  }
+
+  /** Asked at every sync: so their names lie together, and nobody reads all turns to find them. */
+  function rated(conversationId: Id): ShelvedTurn[] {
+    const key = `${list} ${conversationId} rated`;
+    const isNoted = storage.get(key) !== undefined;
+    // Earlier versions noted none.
+    const among = ids(isNoted ? key : `${list} ${conversationId}`);
+    const found = among.flatMap((id) => read(conversationId, id) ?? []).filter(({ turn }) => turn.feedback);
+    if (!isNoted) storage.set(key, JSON.stringify(found.map(({ turn }) => turn.id)));
+    return found;
+  }
+
   return {
     conversations: () => ids(list),
     turns: (conversationId) => ids(`${list} ${conversationId}`),
-    read: (conversationId, turnId) =>
-      parse(storage.get(`${list} ${conversationId} ${turnId}`)) as ShelvedTurn | undefined,
+    read,
     append(shelved) {
       const { conversationId, id } = shelved.turn;
       // The turn before the list that names it: a tab that goes in between leaves no name without a turn.
@@ -57,14 +75,13 @@ export function createShelf(storage: KeyValueStorage, name: string): Shelf {
       storage.set(list, JSON.stringify([...others, conversationId]));
     },
     replace,
+    rated,
+    rate(shelved) {
+      const { conversationId, id } = shelved.turn;
+      const others = rated(conversationId).map(({ turn }) => turn.id);
+      // The name before what it names: a tab that goes in between leaves a name of which nothing was said.
+      storage.set(`${list} ${conversationId} rated`, JSON.stringify([...new Set([...others, id])]));
+      replace(shelved);
+    },
   };
-}
-
-function parse(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

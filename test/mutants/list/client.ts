@@ -20,7 +20,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     name: 'new id on retry',
     rule: 'H9',
     edits: [
-      edit(ENTRY, 'import {\n  moveOutbox,', 'import {\n  makeId,\n  moveOutbox,'),
+      edit(ENTRY, 'import { moveOutbox,', 'import { makeId, moveOutbox,'),
       edit(
         ENTRY,
         'export function postOf({ id, text, attachments, context }: OutboxEntry): PostTurn {\n  return { id, text,',
@@ -143,13 +143,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'dropped when another tab removed it from the storage',
     rule: 'I3',
-    edits: [
-      edit(
-        OUTBOX,
-        'else if (!ours && !this.#asked.has(entry.id)) this.#doubtful.add(entry.id);',
-        'else if (!ours) continue;',
-      ),
-    ],
+    edits: [edit(OUTBOX, 'else if (!this.#asked.has(entry.id)) this.#doubtful.add(entry.id);', 'else continue;')],
     killedBy: test(TABS, '[I3] a tab keeps showing its turn when the other one had it confirmed and the fact was lost'),
   },
   {
@@ -188,8 +182,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     edits: [
       edit(
         WATCHDOG,
-        '    if (!live) return settledAt + (open.length > 0 ? POLL_MS.open : POLL_MS.idle);\n',
-        '    void [live, open];\n',
+        '    if (!this.#live) return settledAt + (this.#heardAt.size > 0 ? POLL_MS.open : POLL_MS.idle);\n',
+        '    void this.#live;\n',
       ),
     ],
     killedBy: test(CATCHING_UP, 'polls while facts do not come by themselves'),

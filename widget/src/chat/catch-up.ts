@@ -98,16 +98,13 @@ export class CatchUp {
       return;
     }
     this.#failures = 0;
-    const { now } = this.#ports.environment;
     if (outcome === 'more' || this.#waiting.length > 0) {
       this.#runIn(0);
-    } else if (outcome === 'gap' || this.#again) {
-      this.#endedAt = now();
-      this.#repeat();
-    } else {
-      this.#endedAt = now();
-      this.#ports.settled();
+      return;
     }
+    this.#endedAt = this.#ports.environment.now();
+    if (outcome === 'gap' || this.#again) this.#repeat();
+    else this.#ports.settled();
   }
 
   /** Asks at once the first two times, and then after pauses that grow until there was calm. */

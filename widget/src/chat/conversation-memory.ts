@@ -1,5 +1,5 @@
 import type { Environment, KeyValueStorage } from '@parley/adapters';
-import { isId, type Id } from '@parley/protocol';
+import { isId, readJson, type Id } from '@parley/protocol';
 
 /** The conversation that a visitor has open. */
 export interface RememberedConversation {
@@ -61,11 +61,6 @@ export function conversationMemory({
 }
 
 function read(text: string | undefined): RememberedConversation | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const { id, begun } = JSON.parse(text) as { id?: unknown; begun?: unknown };
-    return isId(id) ? { id, begun: begun === true } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { id, begun } = (readJson(text) ?? {}) as { id?: unknown; begun?: unknown };
+  return isId(id) ? { id, begun: begun === true } : undefined;
 }

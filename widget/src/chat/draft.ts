@@ -29,8 +29,8 @@ export function assertSendable(text: string, { attachments = [] }: SendExtras = 
   if (length > MAX_TEXT_CODE_POINTS) {
     throw new RangeError(`a text of ${length} characters: expected at most ${MAX_TEXT_CODE_POINTS}`);
   }
-  if (!isWellFormed(text)) {
-    const place = text.search(/\p{Surrogate}/u);
+  const place = text.search(/\p{Surrogate}/u);
+  if (place >= 0) {
     const unit = text.charCodeAt(place).toString(16).toUpperCase();
     throw new RangeError(`text with a lone surrogate U+${unit} at code unit ${place}: expected well-formed Unicode`);
   }

@@ -1,5 +1,7 @@
+import type { Id } from '@parley/protocol';
 import { database, resultOf, write } from './database.ts';
 import type { FileShelf } from './file-shelf.ts';
+import type { OutboxRecord } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 
 /** Its own name, so that another widget's data on the same origin is never met. */
@@ -33,20 +35,16 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
   const outbox = database(name, (made) => {
     made.createObjectStore(TURNS, { keyPath: 'id' }).createIndex('conversation', 'conversationId');
   });
-  const byConversation = async (): Promise<IDBIndex> =>
-    (await outbox.open()).transaction(TURNS).objectStore(TURNS).index('conversation');
+
+  /** What is kept of one conversation, or of all. */
+  async function list(conversationId?: Id): Promise<OutboxRecord[]> {
+    const turns = (await outbox.open()).transaction(TURNS).objectStore(TURNS);
+    return resultOf(turns.index('conversation').getAll(conversationId));
+  }
 
   return {
-    list: async (conversationId) => resultOf((await byConversation()).getAll(conversationId)),
-    async conversations() {
-      const request = (await byConversation()).openKeyCursor(null, 'nextunique');
-      const ids: string[] = [];
-      for (let at = await resultOf(request); at; at = await resultOf(request)) {
-        ids.push(at.key as string);
-        at.continue();
-      }
-      return ids;
-    },
+    list,
+    conversations: async () => [...new Set((await list()).map(({ conversationId }) => conversationId))],
     // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
     put: (record) => write(outbox, TURNS, (turns) => turns.put(record), { durability: 'strict' }),
     remove: (id) => write(outbox, TURNS, (turns) => turns.delete(id)),

@@ -32,7 +32,10 @@ export interface SenderPorts {
   counts(): boolean;
   /** Gives a turn to the backend. Rejects with an `AdapterError`. */
   post(turn: PostTurn): Promise<Turn>;
-  /** The backend has it: the timeline takes the turn, and the outbox lets go of it, in one change. */
+  /**
+   * The backend has it: the timeline takes the turn, and the outbox lets go of it, in one change. Also told when nobody
+   * listens any more.
+   */
   acknowledged(turn: Turn): void;
   /** Why a turn waits after such an error. */
   reason(error: AdapterError): OutgoingReason;
@@ -52,14 +55,14 @@ export class OutboxSender {
 
   /** Looks whether there is something to do, and when. Called whenever anything changed; cheap, and never too often. */
   pump(): void {
-    const { environment, outbox, mayTry } = this.#ports;
+    const { environment } = this.#ports;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#closing.signal.aborted || this.#busy) return;
     const now = environment.now();
     let wakeAt = this.#giveUpTheOld(now);
-    const first = outbox.first;
-    if (first && outbox.isReady(first.id) && mayTry()) {
+    const first = this.#next();
+    if (first) {
       const at = nextTryAt(first, now);
       if (at <= now) {
         void this.#takeTurn();
@@ -106,27 +109,26 @@ export class OutboxSender {
 
   /** One try of one turn. No other tab does the same now, so what is stored as `sending` was left by a page that went. */
   async #sendFirst(): Promise<void> {
-    const { environment, outbox, mayTry, counts } = this.#ports;
+    const { environment, outbox, counts, post, acknowledged } = this.#ports;
     // Before anything is chosen: what an earlier page or another tab wrote before comes first (rules O3, O4).
     await outbox.refresh();
     if (outbox.first?.state === 'sending') outbox.change(interrupted(outbox.first));
     this.#giveUpTheOld(environment.now());
-    const first = outbox.first;
-    if (this.#closing.signal.aborted || !first || !outbox.isReady(first.id) || !mayTry()) return;
+    const first = this.#next();
     const now = environment.now();
-    if (nextTryAt(first, now) > now) return;
+    if (this.#closing.signal.aborted || !first || nextTryAt(first, now) > now) return;
     const entry = started(first, { counts: counts() });
     outbox.change(entry);
-    const sent = this.#ports.post(postOf(entry)).then(
-      (turn) => this.#acknowledged(turn),
-      (error: AdapterError) => this.#failed(entry.id, error),
-    );
+    const sent = post(postOf(entry)).then(acknowledged, (error: AdapterError) => this.#failed(entry.id, error));
     // A fact that shows the turn ends the try: its acknowledgement may be lost, and the next turn must not wait for it.
     await Promise.race([sent, outbox.left(entry.id)]);
   }
 
-  #acknowledged(turn: Turn): void {
-    if (!this.#closing.signal.aborted) this.#ports.acknowledged(turn);
+  /** The turn that is next, where it may be sent but for its pause. */
+  #next(): OutboxEntry | undefined {
+    const { outbox, mayTry } = this.#ports;
+    const { first } = outbox;
+    return first && outbox.isReady(first.id) && mayTry() ? first : undefined;
   }
 
   #failed(id: Id, error: AdapterError): void {
@@ -143,8 +145,9 @@ export class OutboxSender {
     let next = Infinity;
     for (const entry of this.#ports.outbox.entries) {
       if (entry.state !== 'waiting') continue;
-      if (now - entry.since >= MAX_AGE_MS) this.#ports.outbox.change(tooOld(entry));
-      else next = Math.min(next, entry.since + MAX_AGE_MS);
+      if (now - entry.since >= MAX_AGE_MS) {
+        this.#ports.outbox.change(givenUp(entry, { ...entry.reason, code: 'too-old' }));
+      } else next = Math.min(next, entry.since + MAX_AGE_MS);
     }
     return next;
   }
@@ -155,8 +158,4 @@ export class OutboxSender {
     const within = Math.min(Math.max(0, ms), MAX_AGE_MS);
     this.#cancelTimer = this.#ports.environment.setTimer(() => this.pump(), within);
   }
-}
-
-function tooOld(entry: OutboxEntry): OutboxEntry {
-  return givenUp(entry, { ...entry.reason, code: 'too-old' });
 }

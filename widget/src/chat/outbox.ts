@@ -2,7 +2,7 @@
  * Longer than other files: every move of a turn that is on its way (rule O2), in one place.
  */
 import { withLimit, type Environment, type TabChannel } from '@parley/adapters';
-import { moveOutbox, parseFact, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
+import { moveOutbox, parseTurn, type Id, type OutboxEnd, type Turn } from '@parley/protocol';
 import {
   byWriting,
   discarded,
@@ -196,14 +196,16 @@ export class Outbox {
     for (const entry of this.#entries) {
       const record = found.get(entry.id);
       found.delete(entry.id);
-      const ours = before.get(entry.id) !== entry || !stored.has(entry.id);
-      if (!ours && record?.state === 'gone') {
+      // What changed here since it was asked for, or was never stored, is right here.
+      if (before.get(entry.id) !== entry || !stored.has(entry.id)) {
+        entries.push(entry);
+      } else if (record?.state === 'gone') {
         this.#end(entry.id, 'gone');
-        continue;
+      } else {
+        if (record) this.#doubtful.delete(entry.id);
+        else if (!this.#asked.has(entry.id)) this.#doubtful.add(entry.id);
+        entries.push(record && !sameEntry(record, entry) ? record : entry);
       }
-      if (!ours && record) this.#doubtful.delete(entry.id);
-      else if (!ours && !this.#asked.has(entry.id)) this.#doubtful.add(entry.id);
-      entries.push(!ours && record && record.state !== 'gone' && !sameEntry(record, entry) ? record : entry);
     }
     for (const record of found.values()) {
       const end = this.#ports.isShown(record.id) ? 'sent' : this.#ended.get(record.id);
@@ -312,8 +314,7 @@ export class Outbox {
     if (kind === 'changed') void this.refresh();
     if (kind !== 'stored') return;
     try {
-      const fact = parseFact('turn', turn);
-      if (fact.kind === 'turn') this.#ports.stored(fact.turn);
+      this.#ports.stored(parseTurn(turn));
     } catch {
       // A tab of another version; the backend tells the same.
     }

@@ -32,8 +32,9 @@ export interface Reader {
 
 /** Builds what reads. */
 export function createReader({ adapter, conversationId, environment, timeline, take }: ReaderParts): Reader {
-  function page(range: { before?: number }): Promise<Page> {
-    return command(environment, () => adapter.page(conversationId, { ...range, limit: PAGE_TURNS }));
+  function before(seq?: number): Promise<Page> {
+    const range = { ...(seq !== undefined && { before: seq }), limit: PAGE_TURNS };
+    return command(environment, () => adapter.page(conversationId, range));
   }
 
   async function sync(): Promise<Snapshot | undefined> {
@@ -49,7 +50,7 @@ export function createReader({ adapter, conversationId, environment, timeline, t
   return {
     async catchUp() {
       const held = timeline();
-      const answer = held.loaded ? await sync() : await page({});
+      const answer = held.loaded ? await sync() : await before();
       if (!answer) return 'whole';
       const gap = take(answer);
       const hasMore = answer.kind === 'snapshot' && answer.more;
@@ -57,6 +58,6 @@ export function createReader({ adapter, conversationId, environment, timeline, t
       if (hasMore && (contiguousHead(now) > contiguousHead(held) || now.rated > held.rated)) return 'more';
       return gap ? 'gap' : 'whole';
     },
-    before: (seq) => page(seq === undefined ? {} : { before: seq }),
+    before,
   };
 }

@@ -1,5 +1,5 @@
 import type { KeyValueStorage } from '@parley/adapters';
-import { isTerminal, type ConversationSummary, type Id, type ShownTurn } from '@parley/protocol';
+import { isTerminal, readJson, type ConversationSummary, type Id, type ShownTurn } from '@parley/protocol';
 
 /** Up to where somebody has seen a conversation: the last turn, and the last one whose ended reply was there. */
 export interface SeenMark {
@@ -60,12 +60,8 @@ export function seenMemory(storage: KeyValueStorage, key: string): SeenMemory {
   const place = `parley seen ${key}`;
 
   function marks(): [Id, number, number][] {
-    try {
-      const list: unknown = JSON.parse(storage.get(place) ?? '[]');
-      return Array.isArray(list) ? (list as [Id, number, number][]) : [];
-    } catch {
-      return [];
-    }
+    const list = readJson(storage.get(place));
+    return Array.isArray(list) ? (list as [Id, number, number][]) : [];
   }
 
   return {

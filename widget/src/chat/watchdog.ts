@@ -29,8 +29,9 @@ export interface WatchdogPorts {
  */
 export class Watchdog {
   readonly #ports: WatchdogPorts;
-  readonly #heardAt = new Map<Id, number>();
-  #watched: Watched = { live: false, open: [] };
+  /** When something was last heard of each turn whose reply somebody is to change. */
+  #heardAt = new Map<Id, number>();
+  #live = false;
   #settledAt: number | undefined;
   #idleMs = 0;
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -39,14 +40,11 @@ export class Watchdog {
     this.#ports = ports;
   }
 
-  /** What there is to watch changed. Cheap: called after every fact. */
-  watch(watched: Watched): void {
-    if (this.#watched.live === watched.live && sameIds(this.#watched.open, watched.open)) return;
-    this.#watched = watched;
+  /** Says what there is to watch. Cheap: called after every fact. */
+  watch({ live, open }: Watched): void {
+    this.#live = live;
     const now = this.#ports.environment.now();
-    const open = new Set(watched.open);
-    for (const id of this.#heardAt.keys()) if (!open.has(id)) this.#heardAt.delete(id);
-    for (const id of open) if (!this.#heardAt.has(id)) this.#heardAt.set(id, now);
+    this.#heardAt = new Map(open.map((id) => [id, this.#heardAt.get(id) ?? now]));
     this.#arm();
   }
 
@@ -72,10 +70,8 @@ export class Watchdog {
   }
 
   #dueAt(settledAt: number): number {
-    const { live, open } = this.#watched;
-    if (!live) return settledAt + (open.length > 0 ? POLL_MS.open : POLL_MS.idle);
-    let silentSince = Infinity;
-    for (const heardAt of this.#heardAt.values()) silentSince = Math.min(silentSince, heardAt);
+    if (!this.#live) return settledAt + (this.#heardAt.size > 0 ? POLL_MS.open : POLL_MS.idle);
+    const silentSince = Math.min(...this.#heardAt.values());
     return Math.min(settledAt + this.#idleMs, silentSince + SILENCE_MS);
   }
 
@@ -99,8 +95,4 @@ export class Watchdog {
     );
     this.#timer = { at, cancel };
   }
-}
-
-function sameIds(a: readonly Id[], b: readonly Id[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }

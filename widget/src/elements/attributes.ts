@@ -1,3 +1,4 @@
+import { readJson } from '@parley/protocol';
 import type { Replacements } from '../locales/index.ts';
 
 /** Words with white space between them. */
@@ -15,12 +16,4 @@ export function readPrompts(value: string | null): readonly string[] {
 export function readWords(value: string | null): Replacements {
   const texts = readJson(value);
   return typeof texts === 'object' && texts !== null ? texts : {};
-}
-
-function readJson(value: string | null): unknown {
-  try {
-    return JSON.parse(value ?? '');
-  } catch {
-    return undefined;
-  }
 }

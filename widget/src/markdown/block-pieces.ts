@@ -4,7 +4,18 @@ import { mathPiece } from './math.ts';
 import type { ReadOptions } from './options.ts';
 import { element, type Attributes, type Piece } from './pieces.ts';
 import { readInline } from './reader/read-inline.ts';
-import type { Align, Block, Content, Definitions, Formula, Heading, Item, List, Table } from './reader/tokens.ts';
+import type {
+  Align,
+  Block,
+  Content,
+  Definitions,
+  Formula,
+  Heading,
+  Inline,
+  Item,
+  List,
+  Table,
+} from './reader/tokens.ts';
 
 /** What blocks are turned into pieces with. */
 export interface BlockContext {
@@ -14,8 +25,8 @@ export interface BlockContext {
   readonly cache?: Map<string, readonly Piece[]>;
   /** Whether the text goes on. */
   readonly isOpen?: boolean;
-  /** The one content that is still growing, and what to read in place of its source. */
-  readonly growing?: { readonly content: Content; readonly source: string };
+  /** The one content that is still growing, and what it is read as. */
+  readonly growing?: { readonly content: Content; readonly inlines: readonly Inline[] };
 }
 
 /**
@@ -140,13 +151,12 @@ function tableCell(tag: 'th' | 'td', cell: Content, align: Align, context: Block
 
 function inline(content: Content, context: BlockContext, inCell = false): readonly Piece[] {
   const { definitions, options, cache, growing } = context;
-  const read = (source: string): readonly Piece[] =>
-    inlinePieces(readInline(source, definitions), { options, inCell, inLink: false });
-  if (growing?.content === content) return read(growing.source);
+  const place = { options, inCell, inLink: false };
+  if (growing?.content === content) return inlinePieces(growing.inlines, place);
   const key = inCell ? `|${content.source}` : ` ${content.source}`;
   const cached = cache?.get(key);
   if (cached !== undefined) return cached;
-  const pieces = read(content.source);
+  const pieces = inlinePieces(readInline(content.source, definitions), place);
   cache?.set(key, pieces);
   return pieces;
 }

@@ -1,10 +1,10 @@
 import { blockPieces } from './block-pieces.ts';
 import { contextAfter, shownLength, type LineContext } from './hold-line.ts';
-import { completeInline } from './open-inline.ts';
 import { growingContent, lastLeaf } from './open-leaf.ts';
 import type { ReadOptions } from './options.ts';
 import type { Piece } from './pieces.ts';
 import { readBlocks } from './reader/read-blocks.ts';
+import { readInline } from './reader/read-inline.ts';
 import type { Definitions } from './reader/tokens.ts';
 import { splitClosed } from './split.ts';
 
@@ -93,10 +93,11 @@ export class OpenReader {
       const context = { definitions, options: this.#options, cache: this.#cache, isOpen: true };
       const content = growingContent(blocks, shown);
       if (content === undefined) return blockPieces(blocks, context);
-      const whole = completeInline(shown.endsWith('\n') ? `${content.source}\n` : content.source);
+      const source = shown.endsWith('\n') ? `${content.source}\n` : content.source;
+      const inlines = readInline(source, definitions, true);
       // A cell may be empty, but a block with nothing in it would be a gap that comes and goes.
-      if (whole !== '' || lastLeaf(blocks)?.type === 'table') {
-        return blockPieces(blocks, { ...context, growing: { content, source: whole } });
+      if (inlines.length > 0 || lastLeaf(blocks)?.type === 'table') {
+        return blockPieces(blocks, { ...context, growing: { content, inlines } });
       }
       shown = shown.slice(0, shown.lastIndexOf('\n', shown.length - 2) + 1);
     }

@@ -86,7 +86,8 @@ function skip(source: string, at: number): number {
   return at + (match(SPACE, source, at) ?? '').length;
 }
 
-function match(pattern: RegExp, source: string, at: number): string | undefined {
+/** What a sticky pattern finds at an index. */
+export function match(pattern: RegExp, source: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(source)?.[0];
 }

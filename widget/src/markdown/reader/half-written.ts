@@ -1,0 +1,66 @@
+import { mayBecomeEntity } from '../entities.ts';
+import { ATTRIBUTE } from './angle.ts';
+import { readTarget } from './targets.ts';
+
+/** How long the text of a link may get, in characters, until an open bracket counts as just a bracket. */
+const LABEL_MOST = 160;
+
+/** How far the bracket that closes a link's text is looked for, in characters, so that many open ones stay cheap. */
+const LABEL_SEARCHED = 400;
+
+/** How long the address and title of a link may get, in characters, until it counts as text. */
+const TARGET_MOST = 2_000;
+
+/** How long a tag may get, in characters, until an open angle bracket counts as just that. */
+const TAG_MOST = 400;
+
+const HALF_AUTOLINK = /^<(?:[A-Za-z][\w.+-]{0,31}(?::[^\s<>]*)?|[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]*)?)$/;
+const HALF_TAG = new RegExp(
+  `^<(?:/?(?:[A-Za-z][\\w-]*(?:${ATTRIBUTE})*(?:\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:"[^"]*|'[^']*)?)?)?\\s*/?)?|!-?-?|!--[\\s\\S]*)$`,
+);
+
+/** The beginning of a link's address and title, without the closing parenthesis. */
+const HALF_TARGET =
+  /^\([ \t]*(?:<(?:\\.|[^\n<>\\])*\\?|(?:<(?:\\.|[^\n<>\\])*>|(?:\\.|\((?:\\.|[^()\s\\])*\)|[^()\s\\])*)(?:\((?:\\.|[^()\s\\])*|\\)?(?:\s+(?:"(?:\\.|[^"\\])*\\?"?|'(?:\\.|[^'\\])*\\?'?|\((?:\\.|[^)\\])*\\?\)?)?)?\s*)$/;
+
+/** Leaves out an ampersand that may begin a character reference, or an exclamation mark that may begin an image, at the end. */
+export function withoutHalfSign(source: string): string {
+  const at = source.lastIndexOf('&');
+  return at !== -1 && source[at - 1] !== '\\' && mayBecomeEntity(source.slice(at))
+    ? source.slice(0, at)
+    : source.replace(/(?<!\S)!$/, '');
+}
+
+/** Whether the angle bracket at an index may begin a tag or an address that is not whole yet. */
+export function isHalfAngle(source: string, start: number): boolean {
+  const text = source.slice(start);
+  return text.length <= TAG_MOST && (HALF_AUTOLINK.test(text) || HALF_TAG.test(text));
+}
+
+/** Whether the square bracket at an index may begin a link or an image that is not whole yet. */
+export function isHalfLink(source: string, start: number): boolean {
+  const end = closingBracket(source, start);
+  if (end === undefined) return isShortLine(source, start);
+  if (end === source.length) return true;
+  if (source[end] === '[') return closingBracket(source, end) === undefined && isShortLine(source, end);
+  const after = source.slice(end);
+  return after.length <= TARGET_MOST && HALF_TARGET.test(after) && readTarget(after, 0) === undefined;
+}
+
+/** Whether what follows an index is short and in one line, so that a bracket there may still be a link's. */
+function isShortLine(source: string, start: number): boolean {
+  return source.length - start <= LABEL_MOST && !source.includes('\n', start);
+}
+
+/** Where the bracket at an index is closed; the index after that. */
+function closingBracket(source: string, start: number): number | undefined {
+  const limit = Math.min(source.length, start + LABEL_SEARCHED);
+  let depth = 0;
+  for (let index = start; index < limit; index++) {
+    const character = source[index];
+    if (character === '\\') index++;
+    else if (character === '[') depth++;
+    else if (character === ']' && --depth === 0) return index + 1;
+  }
+  return undefined;
+}

@@ -1,5 +1,5 @@
 /** An attribute of a tag, with the white space before it: the source of a regular expression. */
-export const ATTRIBUTE = '\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?';
+const ATTRIBUTE = '\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?';
 const OPEN_TAG = `<[A-Za-z][A-Za-z\\d-]*(?:${ATTRIBUTE})*\\s*/?>`;
 const CLOSE_TAG = '</[A-Za-z][A-Za-z\\d-]*\\s*>';
 

@@ -1,5 +1,5 @@
 import { mayBecomeEntity } from '../entities.ts';
-import { ATTRIBUTE } from './angle.ts';
+import { addressAt, tagAt } from './angle.ts';
 import { readTarget } from './targets.ts';
 
 /** How long the text of a link may get, in characters, until an open bracket counts as just a bracket. */
@@ -14,14 +14,9 @@ const TARGET_MOST = 2_000;
 /** How long a tag may get, in characters, until an open angle bracket counts as just that. */
 const TAG_MOST = 400;
 
-const HALF_AUTOLINK = /^<(?:[A-Za-z][\w.+-]{0,31}(?::[^\s<>]*)?|[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]*)?)$/;
-const HALF_TAG = new RegExp(
-  `^<(?:/?(?:[A-Za-z][\\w-]*(?:${ATTRIBUTE})*(?:\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:"[^"]*|'[^']*)?)?)?\\s*/?)?|!-?-?|!--[\\s\\S]*)$`,
-);
-
-/** The beginning of a link's address and title, without the closing parenthesis. */
-const HALF_TARGET =
-  /^\([ \t]*(?:<(?:\\.|[^\n<>\\])*\\?|(?:<(?:\\.|[^\n<>\\])*>|(?:\\.|\((?:\\.|[^()\s\\])*\)|[^()\s\\])*)(?:\((?:\\.|[^()\s\\])*|\\)?(?:\s+(?:"(?:\\.|[^"\\])*\\?"?|'(?:\\.|[^'\\])*\\?'?|\((?:\\.|[^)\\])*\\?\)?)?)?\s*)$/;
+/** What makes something whole, whatever of it is missing: if one of these does, it is half-written. */
+const ANGLE_ENDS = ['>', 'x>', '">', "'>", '-->', ':>', '@x>'];
+const TARGET_ENDS = [')', '>)', '")', "')", '))'];
 
 /** Leaves out an ampersand that may begin a character reference, or an exclamation mark that may begin an image, at the end. */
 export function withoutHalfSign(source: string): string {
@@ -34,7 +29,7 @@ export function withoutHalfSign(source: string): string {
 /** Whether the angle bracket at an index may begin a tag or an address that is not whole yet. */
 export function isHalfAngle(source: string, start: number): boolean {
   const text = source.slice(start);
-  return text.length <= TAG_MOST && (HALF_AUTOLINK.test(text) || HALF_TAG.test(text));
+  return text.length <= TAG_MOST && ANGLE_ENDS.some((end) => addressAt(text + end, 0) ?? tagAt(text + end, 0));
 }
 
 /** Whether the square bracket at an index may begin a link or an image that is not whole yet. */
@@ -43,8 +38,10 @@ export function isHalfLink(source: string, start: number): boolean {
   if (end === undefined) return isShortLine(source, start);
   if (end === source.length) return true;
   if (source[end] === '[') return closingBracket(source, end) === undefined && isShortLine(source, end);
-  const after = source.slice(end);
-  return after.length <= TARGET_MOST && HALF_TARGET.test(after) && readTarget(after, 0) === undefined;
+  if (source[end] !== '(' || source.length - end > TARGET_MOST || readTarget(source, end)) return false;
+  // A backslash at the end would escape what makes it whole.
+  const target = source.slice(end).replace(/\\$/, '');
+  return TARGET_ENDS.some((ending) => readTarget(target + ending, 0));
 }
 
 /** Whether what follows an index is short and in one line, so that a bracket there may still be a link's. */

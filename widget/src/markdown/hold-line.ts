@@ -30,7 +30,7 @@ export function contextAfter(blocks: readonly Block[], text: string): LineContex
   const leaf = lastLeaf(blocks);
   if (leaf?.type === 'code') {
     if (leaf.isClosed) return 'other';
-    return leaf.fence === '`' ? 'backtick-fence' : 'tilde-fence';
+    return leaf.fence?.startsWith('`') ? 'backtick-fence' : 'tilde-fence';
   }
   if (endsBlank(text)) return 'other';
   return leaf?.type === 'table' || leaf?.type === 'paragraph' ? leaf.type : 'other';

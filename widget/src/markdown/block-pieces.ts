@@ -124,29 +124,18 @@ function listItem({ blocks, checked }: Item, context: BlockContext, depth: numbe
 function table({ aligns, header, rows }: Table, context: BlockContext): Piece {
   context.options.boxed?.();
   const row = (cells: readonly Content[], tag: 'th' | 'td'): Piece => {
-    return element(
-      'tr',
-      {},
-      cells.map((cell, at) => tableCell(tag, cell, aligns[at], context)),
-    );
+    const shown = cells.map((cell, at) => element(tag, cellAttributes(tag, aligns[at]), inline(cell, context, true)));
+    return element('tr', {}, shown);
   };
   const head = element('thead', {}, [row(header, 'th')]);
-  const body = element(
-    'tbody',
-    {},
-    rows.map((cells) => row(cells, 'td')),
-  );
-  const shown = element('table', AUTO, rows.length > 0 ? [head, body] : [head]);
+  const body = rows.map((cells) => row(cells, 'td'));
+  const shown = element('table', AUTO, rows.length > 0 ? [head, element('tbody', {}, body)] : [head]);
   return element('div', { class: 'table', part: 'table', tabindex: '0' }, [shown]);
 }
 
-function tableCell(tag: 'th' | 'td', cell: Content, align: Align, context: BlockContext): Piece {
+function cellAttributes(tag: 'th' | 'td', align: Align): Attributes {
   const aligned: Attributes = align === undefined ? {} : { class: `align-${align}` };
-  return element(
-    tag,
-    tag === 'th' ? { ...aligned, scope: 'col' } : { ...AUTO, ...aligned },
-    inline(cell, context, true),
-  );
+  return tag === 'th' ? { ...aligned, scope: 'col' } : { ...AUTO, ...aligned };
 }
 
 function inline(content: Content, context: BlockContext, inCell = false): readonly Piece[] {

@@ -2,9 +2,10 @@ import { addressAt, tagAt } from './angle.ts';
 import { bareAddressAt, mayHaveAddress } from './bare-address.ts';
 import { endRuns, runAt, type Pieces, type Run } from './emphasis.ts';
 import { isHalfAngle, isHalfLink, withoutHalfSign } from './half-written.ts';
+import { match } from './match.ts';
 import { mathAt } from './math.ts';
 import { endOpenRuns } from './open-runs.ts';
-import { labelKey, match, readLabel, readTarget } from './targets.ts';
+import { labelKey, readLabel, readTarget } from './targets.ts';
 import type { Definitions, Inline, Target } from './tokens.ts';
 
 const PLAIN = /[^\\`*_~[\]!<\n$]+/y;

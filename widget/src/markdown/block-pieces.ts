@@ -4,7 +4,18 @@ import { mathPiece } from './math.ts';
 import type { ReadOptions } from './options.ts';
 import { element, type Attributes, type Piece } from './pieces.ts';
 import { readInline } from './reader/read-inline.ts';
-import type { Align, Block, Content, Definitions, Formula, Heading, Item, List, Table } from './reader/tokens.ts';
+import type {
+  Align,
+  Block,
+  Content,
+  Definitions,
+  Formula,
+  Heading,
+  Inline,
+  Item,
+  List,
+  Table,
+} from './reader/tokens.ts';
 
 /** What blocks are turned into pieces with. */
 export interface BlockContext {
@@ -14,8 +25,8 @@ export interface BlockContext {
   readonly cache?: Map<string, readonly Piece[]>;
   /** Whether the text goes on. */
   readonly isOpen?: boolean;
-  /** The one content that is still growing, and what to read in place of its source. */
-  readonly growing?: { readonly content: Content; readonly source: string };
+  /** The one content that is still growing, and what it is read as. */
+  readonly growing?: { readonly content: Content; readonly inlines: readonly Inline[] };
 }
 
 /**
@@ -113,40 +124,28 @@ function listItem({ blocks, checked }: Item, context: BlockContext, depth: numbe
 function table({ aligns, header, rows }: Table, context: BlockContext): Piece {
   context.options.boxed?.();
   const row = (cells: readonly Content[], tag: 'th' | 'td'): Piece => {
-    return element(
-      'tr',
-      {},
-      cells.map((cell, at) => tableCell(tag, cell, aligns[at], context)),
-    );
+    const shown = cells.map((cell, at) => element(tag, cellAttributes(tag, aligns[at]), inline(cell, context, true)));
+    return element('tr', {}, shown);
   };
   const head = element('thead', {}, [row(header, 'th')]);
-  const body = element(
-    'tbody',
-    {},
-    rows.map((cells) => row(cells, 'td')),
-  );
-  const shown = element('table', AUTO, rows.length > 0 ? [head, body] : [head]);
+  const body = rows.map((cells) => row(cells, 'td'));
+  const shown = element('table', AUTO, rows.length > 0 ? [head, element('tbody', {}, body)] : [head]);
   return element('div', { class: 'table', part: 'table', tabindex: '0' }, [shown]);
 }
 
-function tableCell(tag: 'th' | 'td', cell: Content, align: Align, context: BlockContext): Piece {
+function cellAttributes(tag: 'th' | 'td', align: Align): Attributes {
   const aligned: Attributes = align === undefined ? {} : { class: `align-${align}` };
-  return element(
-    tag,
-    tag === 'th' ? { ...aligned, scope: 'col' } : { ...AUTO, ...aligned },
-    inline(cell, context, true),
-  );
+  return tag === 'th' ? { ...aligned, scope: 'col' } : { ...AUTO, ...aligned };
 }
 
 function inline(content: Content, context: BlockContext, inCell = false): readonly Piece[] {
   const { definitions, options, cache, growing } = context;
-  const read = (source: string): readonly Piece[] =>
-    inlinePieces(readInline(source, definitions), { options, inCell, inLink: false });
-  if (growing?.content === content) return read(growing.source);
+  const place = { options, inCell, inLink: false };
+  if (growing?.content === content) return inlinePieces(growing.inlines, place);
   const key = inCell ? `|${content.source}` : ` ${content.source}`;
   const cached = cache?.get(key);
   if (cached !== undefined) return cached;
-  const pieces = read(content.source);
+  const pieces = inlinePieces(readInline(content.source, definitions), place);
   cache?.set(key, pieces);
   return pieces;
 }

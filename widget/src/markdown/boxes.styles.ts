@@ -2,8 +2,12 @@ import { css } from 'lit';
 
 /** How blocks of code and tables look: it comes with the first of them. */
 export const boxStyles = css`
+  .markdown {
+    --_md-softer: color-mix(in oklab, var(--_text) 2.5%, var(--_surface));
+  }
+
   .markdown .code {
-    border: 1px solid var(--_md-line);
+    border: 1px solid var(--_line);
     border-radius: var(--_md-radius);
     background: var(--_md-softer);
     overflow: hidden;
@@ -16,8 +20,8 @@ export const boxStyles = css`
     gap: 0.75em;
     min-block-size: 2.1em;
     padding-inline: 0.9em 0.35em;
-    border-block-end: 1px solid var(--_md-line);
-    color: var(--_md-muted);
+    border-block-end: 1px solid var(--_line);
+    color: var(--_muted);
     font-size: 0.8em;
   }
 
@@ -41,7 +45,7 @@ export const boxStyles = css`
 
   .markdown .copy:hover {
     background: var(--_md-soft);
-    color: var(--_md-text);
+    color: var(--_text);
   }
 
   .markdown pre {
@@ -58,7 +62,7 @@ export const boxStyles = css`
   }
 
   .markdown .table {
-    border: 1px solid var(--_md-line);
+    border: 1px solid var(--_line);
     border-radius: var(--_md-radius);
   }
 
@@ -84,7 +88,7 @@ export const boxStyles = css`
   }
 
   .markdown tbody > tr > td {
-    border-block-start: 1px solid var(--_md-line);
+    border-block-start: 1px solid var(--_line);
   }
 
   .markdown .align-left {
@@ -100,17 +104,11 @@ export const boxStyles = css`
   }
 
   .markdown :is(pre, .table, .copy):focus-visible {
-    outline: 2px solid var(--_md-accent);
+    outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
 
   .markdown :is(pre, .table):focus-visible {
     outline-offset: -2px;
-  }
-
-  @media (forced-colors: active) {
-    .markdown :is(.code, .table) {
-      border-color: CanvasText;
-    }
   }
 `;

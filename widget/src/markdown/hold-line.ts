@@ -1,8 +1,11 @@
 import { endsBlank, lastLeaf } from './open-leaf.ts';
 import type { Block } from './reader/tokens.ts';
 
-/** What the complete lines before the last one leave open, as far as it matters for how that one may be read. */
-export type LineContext = 'paragraph' | 'table' | 'backtick-fence' | 'tilde-fence' | 'other';
+/**
+ * What the complete lines before the last one leave open, as far as it matters for how that one may be read. Code is
+ * said by the mark of its fence.
+ */
+export type LineContext = 'paragraph' | 'table' | '`' | '~' | undefined;
 
 /** One mark of a quote or a list item, with the box of a task. */
 const CONTAINER = /^[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)/;
@@ -28,12 +31,8 @@ const DELIMITER_ROW = /^[|:\- \t]*$/;
 /** Reads off complete lines what the next one continues. `blocks` are those of `text`, which ends with its last line. */
 export function contextAfter(blocks: readonly Block[], text: string): LineContext {
   const leaf = lastLeaf(blocks);
-  if (leaf?.type === 'code') {
-    if (leaf.isClosed) return 'other';
-    return leaf.fence === '`' ? 'backtick-fence' : 'tilde-fence';
-  }
-  if (endsBlank(text)) return 'other';
-  return leaf?.type === 'table' || leaf?.type === 'paragraph' ? leaf.type : 'other';
+  if (leaf?.type === 'code') return leaf.isClosed ? undefined : leaf.fence?.startsWith('`') ? '`' : '~';
+  return !endsBlank(text) && (leaf?.type === 'table' || leaf?.type === 'paragraph') ? leaf.type : undefined;
 }
 
 /**
@@ -45,8 +44,7 @@ export function contextAfter(blocks: readonly Block[], text: string): LineContex
 export function shownLength(text: string, context: LineContext): number {
   const start = text.lastIndexOf('\n') + 1;
   const line = content(text.slice(start));
-  if (context === 'backtick-fence') return /^`+[ \t]*$/.test(line) ? start : text.length;
-  if (context === 'tilde-fence') return /^~+[ \t]*$/.test(line) ? start : text.length;
+  if (context === '`' || context === '~') return /^([`~])\1*[ \t]*$/.exec(line)?.[1] === context ? start : text.length;
   if (context === 'paragraph' && DELIMITER_ROW.test(line)) {
     const headerStart = text.lastIndexOf('\n', start - 2) + 1;
     const header = content(text.slice(headerStart, start));

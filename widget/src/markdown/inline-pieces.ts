@@ -2,7 +2,7 @@ import { decodeEntities } from './entities.ts';
 import { readAddress } from './links.ts';
 import { mathPiece } from './math.ts';
 import type { ReadOptions } from './options.ts';
-import { element, push, textOf, type Piece } from './pieces.ts';
+import { element, push, textOf, type Attributes, type Piece } from './pieces.ts';
 import type { Inline, Link } from './reader/tokens.ts';
 
 /** Where inline content stands, as far as that changes how it is shown. */
@@ -68,10 +68,14 @@ function imagePieces({ href, title, children }: Link, place: InlinePlace): reado
 
 function linkTo(url: URL, title: string | undefined, children: readonly Piece[], { options }: InlinePlace): Piece {
   const attributes = { href: url.href, target: '_blank', rel: 'noopener noreferrer nofollow' };
-  return element('a', title ? { ...attributes, title: decodeEntities(title, options) } : attributes, children);
+  return element('a', titled(attributes, title, options), children);
 }
 
 function image(url: URL, alt: string, title: string | undefined, { options }: InlinePlace): Piece {
   const attributes = { src: url.href, alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' };
-  return element('img', title ? { ...attributes, title: decodeEntities(title, options) } : attributes);
+  return element('img', titled(attributes, title, options));
+}
+
+function titled(attributes: Attributes, title: string | undefined, options: ReadOptions): Attributes {
+  return title ? { ...attributes, title: decodeEntities(title, options) } : attributes;
 }

@@ -67,10 +67,10 @@ export class MarkdownView {
     this.#text = plain;
     this.#isOpen = state.open;
     if (state.open) {
-      this.#scheduler.request(() => this.#show(this.#readOpen()));
+      this.#scheduler.request(() => this.#show());
     } else {
       this.#scheduler.cancel();
-      this.#show(this.#readEnd());
+      this.#show();
     }
   }
 
@@ -88,26 +88,22 @@ export class MarkdownView {
     this.#reader = new OpenReader(this.#options);
   }
 
-  #readOpen(): Reading {
+  /** A text that cannot be read, such as one with thousands of quotes inside each other, is shown as it was written. */
+  #read(): Reading {
+    const reader = this.#reader;
+    // Should it go on after its end, all is read again.
+    if (!this.#isOpen) this.#reader = new OpenReader(this.#options);
     try {
-      return this.#reader.read(this.#text);
+      return this.#isOpen ? reader.read(this.#text) : reader.readEnd(this.#text);
     } catch {
       this.#reader = new OpenReader(this.#options);
-      return { keep: 0, pieces: asWritten(this.#text) };
+      const written = element('p', { dir: 'auto', class: 'html' }, [this.#text]);
+      return { keep: 0, pieces: this.#text === '' ? [] : [written] };
     }
   }
 
-  #readEnd(): Reading {
-    const reader = this.#reader;
-    this.#reader = new OpenReader(this.#options);
-    try {
-      return reader.readEnd(this.#text);
-    } catch {
-      return { keep: 0, pieces: asWritten(this.#text) };
-    }
-  }
-
-  #show({ keep, pieces }: Reading): void {
+  #show(): void {
+    const { keep, pieces } = this.#read();
     const first = this.#container.childNodes[keep] ?? null;
     reconcile(this.#container, this.#pieces.slice(keep), pieces, first);
     this.#pieces = [...this.#pieces.slice(0, keep), ...pieces];
@@ -123,7 +119,7 @@ export class MarkdownView {
       this.#fetches.delete(load);
       if (!loaded || this.#isDestroyed) return;
       this.#reader = new OpenReader(this.#options);
-      this.#show(this.#isOpen ? this.#readOpen() : this.#readEnd());
+      this.#show();
     });
   }
 
@@ -158,11 +154,6 @@ export class MarkdownView {
       this.#colours.colour(blocks);
     });
   }
-}
-
-/** A text that cannot be read, such as one with thousands of quotes inside each other, is shown as it was written. */
-function asWritten(text: string): readonly Piece[] {
-  return text === '' ? [] : [element('p', { dir: 'auto', class: 'html' }, [text])];
 }
 
 /** One kind of line end, and no NUL, as CommonMark asks. */

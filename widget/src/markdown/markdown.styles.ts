@@ -4,23 +4,15 @@ import { css } from 'lit';
  * How an answer reads: calm, with room between blocks and none wasted at its edges.
  *
  * For the shadow root in which a `MarkdownView` draws; its container carries the class `markdown`. Colours are the
- * theme's own tokens where there is one around, else the public ones, else computed from the text's colour; so light and
- * dark need no second set.
+ * tokens of the theme (theme.ts), or computed from them; so light and dark need no second set.
  */
 export const markdownStyles = css`
   .markdown {
-    --_md-accent: var(--_accent-text, var(--_accent, var(--parley-accent, currentcolor)));
-    --_md-text: var(--_text, var(--parley-text, currentcolor));
-    --_md-surface: var(--_surface, var(--parley-surface, Canvas));
-    --_md-muted: var(--_muted, var(--parley-muted, color-mix(in oklab, var(--_md-text) 66%, var(--_md-surface))));
-    --_md-line: var(--_line, var(--parley-line, color-mix(in oklab, var(--_md-text) 14%, var(--_md-surface))));
-    --_md-soft: color-mix(in oklab, var(--_md-text) 4.5%, var(--_md-surface));
-    --_md-softer: color-mix(in oklab, var(--_md-text) 2.5%, var(--_md-surface));
-    --_md-radius: min(10px, var(--_radius, var(--parley-radius, 10px)));
-    --_md-mono: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
+    --_md-soft: color-mix(in oklab, var(--_text) 4.5%, var(--_surface));
+    --_md-radius: min(10px, var(--_radius));
 
-    color: var(--_md-text);
-    font-size: var(--_font-size, var(--parley-font-size, inherit));
+    color: var(--_text);
+    font-size: var(--_font-size);
     line-height: 1.6;
     overflow-wrap: break-word;
     min-inline-size: 0;
@@ -69,7 +61,7 @@ export const markdownStyles = css`
 
   .markdown h6 {
     font-size: 0.94em;
-    color: var(--_md-muted);
+    color: var(--_muted);
   }
 
   .markdown :is(strong, th) {
@@ -77,7 +69,7 @@ export const markdownStyles = css`
   }
 
   .markdown del {
-    color: var(--_md-muted);
+    color: var(--_muted);
   }
 
   .markdown .html {
@@ -85,7 +77,7 @@ export const markdownStyles = css`
   }
 
   .markdown a {
-    color: var(--_md-accent);
+    color: var(--_accent-text);
     text-decoration: underline;
     text-decoration-color: color-mix(in oklab, currentcolor 40%, transparent);
     text-decoration-thickness: 1px;
@@ -98,7 +90,7 @@ export const markdownStyles = css`
   }
 
   .markdown a:focus-visible {
-    outline: 2px solid var(--_md-accent);
+    outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
 
@@ -128,7 +120,7 @@ export const markdownStyles = css`
   }
 
   .markdown li::marker {
-    color: var(--_md-muted);
+    color: var(--_muted);
     font-variant-numeric: tabular-nums;
   }
 
@@ -142,19 +134,20 @@ export const markdownStyles = css`
     margin-block: 0;
     margin-inline: -1.5em 0.5em;
     vertical-align: -0.12em;
-    accent-color: var(--_md-accent);
+    accent-color: var(--_accent-text);
   }
 
   .markdown blockquote {
     padding-inline-start: 1em;
-    border-inline-start: 3px solid var(--_md-line);
-    color: var(--_md-muted);
+    border-inline-start: 3px solid;
+    border-color: var(--_line);
+    color: var(--_muted);
   }
 
   .markdown hr {
     block-size: 0;
     border: 0;
-    border-block-start: 1px solid var(--_md-line);
+    border-block-start: 1px solid var(--_line);
   }
 
   .markdown > hr,
@@ -163,7 +156,7 @@ export const markdownStyles = css`
   }
 
   .markdown code {
-    font-family: var(--_md-mono);
+    font-family: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
     font-size: 0.88em;
     font-variant-ligatures: none;
   }
@@ -179,11 +172,5 @@ export const markdownStyles = css`
   /* The rest of their looks comes with the first of them (boxes.styles.ts); until then nothing is to be too wide. */
   .markdown :is(pre, .table) {
     overflow-x: auto;
-  }
-
-  @media (forced-colors: active) {
-    .markdown blockquote {
-      border-color: CanvasText;
-    }
   }
 `;

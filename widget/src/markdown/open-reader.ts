@@ -1,12 +1,11 @@
 import { blockPieces } from './block-pieces.ts';
 import { contextAfter, shownLength, type LineContext } from './hold-line.ts';
-import { completeInline } from './open-inline.ts';
 import { growingContent, lastLeaf } from './open-leaf.ts';
 import type { ReadOptions } from './options.ts';
 import type { Piece } from './pieces.ts';
 import { readBlocks } from './reader/read-blocks.ts';
+import { readInline } from './reader/read-inline.ts';
 import type { Definitions } from './reader/tokens.ts';
-import { splitClosed } from './split.ts';
 
 /** What a text is to look like from one of its blocks on; the blocks before are as they were. */
 export interface Reading {
@@ -28,7 +27,7 @@ export class OpenReader {
   #closedLength = 0;
   #closedPieces = 0;
   #linesLength = 0;
-  #context: LineContext = 'other';
+  #context: LineContext;
   #definitions: Definitions = {};
   #cache = new Map<string, readonly Piece[]>();
 
@@ -38,16 +37,11 @@ export class OpenReader {
 
   /** Reads the text so far, which begins with what the last call was given. Its line ends are `\n`. */
   read(text: string): Reading {
-    let keep = this.#closedPieces;
-    const pieces: Piece[] = [];
     const linesLength = text.lastIndexOf('\n') + 1;
-    if (linesLength > this.#linesLength) {
-      this.#linesLength = linesLength;
-      if (this.#learnDefinitions(text.slice(this.#closedLength, linesLength))) keep = 0;
-      pieces.push(...this.#close(text.slice(this.#closedLength, linesLength)));
-    }
-    pieces.push(...this.#readOpen(text.slice(this.#closedLength)));
-    return { keep, pieces };
+    const closed = linesLength > this.#linesLength ? this.#close(text.slice(0, linesLength)) : [];
+    this.#linesLength = linesLength;
+    const open = this.#readOpen(text.slice(this.#closedLength));
+    return { keep: this.#closedPieces - closed.length, pieces: [...closed, ...open] };
   }
 
   /**
@@ -62,25 +56,28 @@ export class OpenReader {
     return { keep, pieces: blockPieces(blocks, { definitions, options: this.#options }) };
   }
 
-  /** Takes up the definitions of some lines; a new one may make links of what was read before, so all is read again. */
-  #learnDefinitions(lines: string): boolean {
-    if (!lines.includes(']:')) return false;
-    const { definitions } = readBlocks(lines, this.#definitions);
-    if (Object.keys(definitions).length === Object.keys(this.#definitions).length) return false;
-    this.#definitions = definitions;
-    this.#closedLength = 0;
-    this.#closedPieces = 0;
-    this.#cache.clear();
-    return true;
-  }
-
+  /**
+   * Closes what complete lines close: all blocks but the last, since a block is over once a complete line has begun
+   * another. Gives its pieces.
+   *
+   * A definition whose title goes over several lines can still change then; the reading of the end mends that.
+   */
   #close(lines: string): readonly Piece[] {
-    const { blocks, definitions } = readBlocks(lines, this.#definitions);
-    this.#context = contextAfter(blocks, lines);
-    const closed = splitClosed(blocks);
-    if (closed.length === 0) return [];
-    const pieces = blockPieces(closed.blocks, { definitions, options: this.#options, cache: this.#cache });
-    this.#closedLength += closed.length;
+    const open = lines.slice(this.#closedLength);
+    const { blocks, definitions } = readBlocks(open, this.#definitions);
+    if (Object.keys(definitions).length > Object.keys(this.#definitions).length) {
+      // A new definition may make links of what was read before, so all is read again.
+      this.#definitions = definitions;
+      this.#closedLength = this.#closedPieces = 0;
+      this.#cache.clear();
+      return this.#close(lines);
+    }
+    this.#context = contextAfter(blocks, open);
+    const last = blocks.findLastIndex(({ type }) => type !== 'space');
+    if (last < 1) return [];
+    const closed = blocks.slice(0, last);
+    const pieces = blockPieces(closed, { definitions, options: this.#options, cache: this.#cache });
+    for (const { raw } of closed) this.#closedLength += raw.length;
     this.#closedPieces += pieces.length;
     this.#cache.clear();
     return pieces;
@@ -93,10 +90,11 @@ export class OpenReader {
       const context = { definitions, options: this.#options, cache: this.#cache, isOpen: true };
       const content = growingContent(blocks, shown);
       if (content === undefined) return blockPieces(blocks, context);
-      const whole = completeInline(shown.endsWith('\n') ? `${content.source}\n` : content.source);
+      const source = shown.endsWith('\n') ? `${content.source}\n` : content.source;
+      const inlines = readInline(source, definitions, true);
       // A cell may be empty, but a block with nothing in it would be a gap that comes and goes.
-      if (whole !== '' || lastLeaf(blocks)?.type === 'table') {
-        return blockPieces(blocks, { ...context, growing: { content, source: whole } });
+      if (inlines.length > 0 || lastLeaf(blocks)?.type === 'table') {
+        return blockPieces(blocks, { ...context, growing: { content, inlines } });
       }
       shown = shown.slice(0, shown.lastIndexOf('\n', shown.length - 2) + 1);
     }

@@ -1,4 +1,4 @@
-import type { Attributes, ElementPiece, Piece } from './pieces.ts';
+import type { Attributes, Piece } from './pieces.ts';
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
@@ -38,12 +38,12 @@ export function reconcile(
 }
 
 function patch(node: ChildNode, before: Piece, after: Piece): void {
-  if (typeof after === 'string') {
-    // A translator that works on the page may have put something else in a text's place; then the text is made anew.
-    if (typeof before === 'string' && node instanceof Text) patchText(node, before, after);
-    else replace(node, after);
+  // A translator that works on the page may have put something else in a text's place; then the text is made anew.
+  if (typeof before === 'string' && typeof after === 'string' && node instanceof Text) {
+    patchText(node, before, after);
   } else if (
-    typeof before !== 'string' &&
+    typeof before === 'object' &&
+    typeof after === 'object' &&
     before.tag === after.tag &&
     node instanceof Element &&
     node.localName === after.tag
@@ -51,25 +51,14 @@ function patch(node: ChildNode, before: Piece, after: Piece): void {
     patchAttributes(node, before.attributes, after.attributes);
     reconcile(node, before.children, after.children);
   } else {
-    replace(node, after);
+    node.replaceWith(create(after, node.parentNode));
   }
 }
 
-function replace(node: ChildNode, after: Piece): void {
-  node.replaceWith(create(after, node.parentNode));
-}
-
+/** What is the same at the beginning stays, with the selection in it. */
 function patchText(node: Text, before: string, after: string): void {
-  if (node.length !== before.length) {
-    node.data = after;
-    return;
-  }
-  if (after.startsWith(before)) {
-    node.appendData(after.slice(before.length));
-    return;
-  }
   let same = 0;
-  while (same < after.length && before[same] === after[same]) same++;
+  if (node.length === before.length) while (same < after.length && before[same] === after[same]) same++;
   node.replaceData(same, node.length - same, after.slice(same));
 }
 
@@ -83,16 +72,13 @@ function patchAttributes(target: Element, before: Attributes, after: Attributes)
   }
 }
 
+/** What stands in a formula is MathML as the formula is; everything else is HTML. */
 function create(piece: Piece, parent: Node | null): Node {
   if (typeof piece === 'string') return document.createTextNode(piece);
-  return createElement(piece, parent);
-}
-
-/** What stands in a formula is MathML as the formula is; everything else is HTML. */
-function createElement({ tag, attributes, children }: ElementPiece, parent: Node | null): Element {
+  const { tag, attributes, children } = piece;
   const isMath = tag === 'math' || (parent instanceof Element && parent.namespaceURI === MATHML);
   const made = isMath ? document.createElementNS(MATHML, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  for (const child of children) made.appendChild(create(child, made));
+  patchAttributes(made, {}, attributes);
+  reconcile(made, [], children);
   return made;
 }

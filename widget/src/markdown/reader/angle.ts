@@ -1,5 +1,7 @@
+import { match } from './match.ts';
+
 /** An attribute of a tag, with the white space before it: the source of a regular expression. */
-export const ATTRIBUTE = '\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?';
+const ATTRIBUTE = '\\s+[A-Za-z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?';
 const OPEN_TAG = `<[A-Za-z][A-Za-z\\d-]*(?:${ATTRIBUTE})*\\s*/?>`;
 const CLOSE_TAG = '</[A-Za-z][A-Za-z\\d-]*\\s*>';
 
@@ -7,9 +9,9 @@ const TAG = new RegExp(
   `${OPEN_TAG}|${CLOSE_TAG}|<!-->|<!--->|<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>|<![A-Za-z][^>]*>|<!\\[CDATA\\[[\\s\\S]*?\\]\\]>`,
   'y',
 );
-const ADDRESS = /<([A-Za-z][A-Za-z\d.+-]{1,31}:[^\s<>\p{Cc}]*)>/uy;
+const ADDRESS = /<[A-Za-z][A-Za-z\d.+-]{1,31}:[^\s<>\p{Cc}]*>/uy;
 const EMAIL =
-  /<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*)>/y;
+  /<[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*>/y;
 
 const BLOCK_NAMES =
   'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|' +
@@ -39,15 +41,13 @@ export function htmlBlockAt(
 
 /** The tag, comment or the like that stands at an index. */
 export function tagAt(source: string, at: number): string | undefined {
-  TAG.lastIndex = at;
-  return TAG.exec(source)?.[0];
+  return match(TAG, source, at);
 }
 
 /** The address in angle brackets that stands at an index, without them. */
 export function addressAt(source: string, at: number): { readonly text: string; readonly href: string } | undefined {
-  ADDRESS.lastIndex = EMAIL.lastIndex = at;
-  const text = ADDRESS.exec(source)?.[1];
+  const text = match(ADDRESS, source, at)?.slice(1, -1);
   if (text !== undefined) return { text, href: text };
-  const email = EMAIL.exec(source)?.[1];
+  const email = match(EMAIL, source, at)?.slice(1, -1);
   return email === undefined ? undefined : { text: email, href: `mailto:${email}` };
 }

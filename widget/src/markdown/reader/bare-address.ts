@@ -1,3 +1,5 @@
+import { match } from './match.ts';
+
 const BEGINS = /https?:\/\/|www\.|@/i;
 const ADDRESS = /(?:https?:\/\/|www\.)[\p{L}\p{N}][^\s<]*/iuy;
 const EMAIL = /[A-Za-z\d][\w.+-]*@[A-Za-z\d][\w-]*(?:\.[\w-]+)*\.[A-Za-z\d-]*[A-Za-z\d]/y;
@@ -19,14 +21,13 @@ export function mayHaveAddress(source: string): boolean {
  * @param inBrackets Whether a bracket may end there, whose text the address then is in.
  */
 export function bareAddressAt(source: string, at: number, inBrackets: boolean): BareAddress | undefined {
-  ADDRESS.lastIndex = EMAIL.lastIndex = at;
-  const found = ADDRESS.exec(source)?.[0];
+  const found = match(ADDRESS, source, at);
   if (found !== undefined) {
     const text = withoutEnd(inBrackets ? (/^[^[\]]*/.exec(found)?.[0] ?? '') : found);
     if (/^(?:https?:\/\/|www\.)$/i.test(text)) return undefined;
     return { text, href: /^www/i.test(text) ? `http://${text}` : text };
   }
-  const email = EMAIL.exec(source)?.[0];
+  const email = match(EMAIL, source, at);
   return email === undefined ? undefined : { text: email, href: `mailto:${email}` };
 }
 

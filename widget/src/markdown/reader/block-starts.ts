@@ -30,73 +30,55 @@ export interface Start {
  * @param isLazy Whether the line may just as well go on with a paragraph further in.
  */
 export function startOf(line: Line, container: Node, isLazy: boolean): Start | undefined {
-  const text = line.text.slice(line.next);
-  const inParagraph = container.what.kind === 'paragraph';
+  const text = line.next;
+  const inParagraph = container.what.type === 'paragraph';
   if (line.indent >= CODE_INDENT) {
     if (inParagraph || isLazy || line.isBlank) return undefined;
     line.take(CODE_INDENT);
-    return { kinds: [{ kind: 'indented' }] };
+    return { kinds: [{ type: 'code', fence: undefined, indent: 0, info: '', isClosed: true }] };
   }
-  if (text.startsWith('>')) {
-    line.skipSpace();
-    line.take(1);
-    line.takeSpace();
-    return { kinds: [{ kind: 'quote' }] };
-  }
+  if (line.takeQuote()) return { kinds: [{ type: 'blockquote' }] };
   const heading = HEADING.exec(text);
   if (heading) {
     const content = text.slice(heading[0].length).replace(/(?:^|[ \t]+)#+[ \t]*$/, '');
-    return { kinds: [{ kind: 'heading', depth: heading[1]?.length ?? 1 }], content };
+    return { kinds: [{ type: 'heading', depth: heading[1]?.length ?? 1 }], content };
   }
-  const fence = FENCE.exec(text);
-  if (fence?.[1] !== undefined) {
-    const info = unescape((fence[2] ?? '').trim());
-    return { kinds: [{ kind: 'fenced', fence: fence[1], indent: line.indent, info, isClosed: false }], content: '' };
+  const [, fence, info = ''] = FENCE.exec(text) ?? [];
+  if (fence !== undefined) {
+    const { indent } = line;
+    return { kinds: [{ type: 'code', fence, indent, info: unescape(info.trim()), isClosed: false }], content: '' };
   }
   const math = mathStart(text);
   if (math) {
     const { close, tex, isClosed } = math;
-    return { kinds: [{ kind: 'math', close, written: [text], isClosed }], content: tex };
+    return { kinds: [{ type: 'math', close, written: [text], isClosed }], content: tex };
   }
   const html = htmlBlockAt(text);
-  if (html && (html.interrupts || (!inParagraph && !isLazy))) return { kinds: [{ kind: 'html', ending: html.end }] };
+  if (html && (html.interrupts || (!inParagraph && !isLazy))) return { kinds: [{ type: 'html', ending: html.end }] };
   if (inParagraph) {
     const aligns = readAligns(text);
     if (aligns && splitRow(container.lines.at(-1) ?? '').length === aligns.length) {
-      return { kinds: [{ kind: 'table', aligns }], replaces: 'last line' };
+      return { kinds: [{ type: 'table', aligns }], replaces: 'last line' };
     }
-    const underline = UNDERLINE.exec(text)?.[1];
+    const [, underline] = UNDERLINE.exec(text) ?? [];
     if (underline)
-      return { kinds: [{ kind: 'heading', depth: underline.startsWith('=') ? 1 : 2 }], replaces: 'paragraph' };
+      return { kinds: [{ type: 'heading', depth: underline.startsWith('=') ? 1 : 2 }], replaces: 'paragraph' };
   }
-  if (RULE.test(text)) return { kinds: [{ kind: 'rule' }], content: '' };
+  if (RULE.test(text)) return { kinds: [{ type: 'hr' }], content: '' };
   return itemOf(line, text, container);
 }
 
-function itemOf(line: Line, text: string, container: Node): Start | undefined {
-  const found = MARK.exec(text);
-  if (!found) return undefined;
-  const [mark, number, end] = found;
-  const isEmpty = text.slice(mark.length).trim() === '';
-  const inParagraph = container.what.kind === 'paragraph';
-  if (inParagraph && (isEmpty || (number !== undefined && Number(number) !== 1))) return undefined;
-  const before = line.indent;
-  line.skipSpace();
-  line.take(mark.length);
-  const behindMark = { offset: line.offset, column: line.column };
-  const { indent } = line;
-  let space = 1;
-  if (!isEmpty && indent <= MARK_SPACE) {
-    line.take(indent);
-    space = indent;
-  } else {
-    line.back(behindMark);
-    line.takeSpace();
-  }
-  const item: Kind = { kind: 'item', indent: before + mark.length + space };
-  const { what } = container;
-  if (what.kind === 'list' && what.mark === (end ?? mark)) return { kinds: [item] };
-  return {
-    kinds: [{ kind: 'list', mark: end ?? mark, start: number === undefined ? undefined : Number(number) }, item],
-  };
+function itemOf(line: Line, text: string, { what }: Node): Start | undefined {
+  const [found, digits, end] = MARK.exec(text) ?? [];
+  if (found === undefined) return undefined;
+  const isEmpty = text.slice(found.length).trim() === '';
+  const start = digits === undefined ? undefined : Number(digits);
+  if (what.type === 'paragraph' && (isEmpty || (start ?? 1) !== 1)) return undefined;
+  const width = line.indent + found.length;
+  line.take(width);
+  const space = isEmpty || line.indent > MARK_SPACE ? 1 : line.indent;
+  line.take(space);
+  const item: Kind = { type: 'item', indent: width + space };
+  const mark = end ?? found;
+  return { kinds: what.type === 'list' && what.mark === mark ? [item] : [{ type: 'list', mark, start }, item] };
 }

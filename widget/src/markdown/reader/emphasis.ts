@@ -1,16 +1,18 @@
-import { flanking } from '../delimiters.ts';
+import { flanking } from './flanking.ts';
 import type { Inline } from './tokens.ts';
 
 /** A run of `*`, `_` or `~` that may begin or end something. */
 export interface Run {
-  /** Which of the runs of a text it is. */
-  readonly id: number;
-  /** Where it stands among the pieces. */
+  /** Where it stands in the source and among the pieces. */
+  readonly index: number;
   readonly at: number;
   readonly mark: string;
   readonly length: number;
   /** How many of its marks are left. */
   count: number;
+  /** The characters around it; empty at an end of the text. */
+  readonly before: string;
+  readonly after: string;
   readonly canOpen: boolean;
   readonly canClose: boolean;
 }
@@ -19,16 +21,18 @@ export interface Run {
 export type Pieces = (Inline | undefined)[];
 
 /** Makes a run of the marks at an index. */
-export function runAt(source: string, index: number, length: number, place: { id: number; at: number }): Run {
+export function runAt(source: string, index: number, length: number, at: number): Run {
   const mark = source.charAt(index);
-  return { ...place, mark, length, count: length, ...flanking(source, index, length) };
+  return { index, at, mark, length, count: length, ...flanking(source, index, length) };
 }
 
 /**
  * Makes emphasis and strikethrough of the runs from an index on, as CommonMark's appendix describes it, and forgets
  * them. Marks that are left stay the text that they are.
+ *
+ * @returns The runs that nothing has ended, or not all of.
  */
-export function endRuns(runs: Run[], pieces: Pieces, from: number): void {
+export function endRuns(runs: Run[], pieces: Pieces, from: number): Run[] {
   // Below these runs nothing can be begun by a run of that kind: without them, many marks would take for ever.
   const bottoms = new Map<string, number>();
   const open: Run[] = [];
@@ -37,10 +41,10 @@ export function endRuns(runs: Run[], pieces: Pieces, from: number): void {
       const kind = `${run.mark}${run.canOpen}${run.mark === '~' ? run.count : run.length % 3}`;
       const bottom = bottoms.get(kind) ?? -1;
       let at = open.length - 1;
-      while (at >= 0 && (open[at]?.id ?? -1) >= bottom && !fits(open[at], run)) at--;
+      while (at >= 0 && (open[at]?.index ?? -1) >= bottom && !fits(open[at], run)) at--;
       const opener = open[at];
-      if (!opener || opener.id < bottom) {
-        bottoms.set(kind, run.id);
+      if (!opener || opener.index < bottom) {
+        bottoms.set(kind, run.index);
         break;
       }
       join(opener, run, pieces);
@@ -48,6 +52,7 @@ export function endRuns(runs: Run[], pieces: Pieces, from: number): void {
     }
     if (run.canOpen && run.count > 0) open.push(run);
   }
+  return open;
 }
 
 /** CommonMark's rule of three, which keeps `**a*b*c**` together. Tildes only go with as many tildes. */
@@ -58,7 +63,8 @@ function fits(opener: Run | undefined, closer: Run): boolean {
   return (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);
 }
 
-function join(opener: Run, closer: Run, pieces: Pieces): void {
+/** Makes emphasis or strikethrough of what stands between two runs, with as many of their marks as go together. */
+export function join(opener: Run, closer: Run, pieces: Pieces): void {
   const isStrike = opener.mark === '~';
   const used = isStrike ? opener.count : opener.count > 1 && closer.count > 1 ? 2 : 1;
   const children = pieces.slice(opener.at + 1, closer.at).filter((piece) => piece !== undefined);

@@ -20,11 +20,11 @@ export class Line {
     this.text = text;
   }
 
-  /** Where the next character stands that is no white space. */
-  get next(): number {
+  /** What is left of the line behind the white space that comes next. */
+  get next(): string {
     let at = this.offset;
     while (isBlank(this.text[at])) at++;
-    return at;
+    return this.text.slice(at);
   }
 
   /** How many columns of white space come before it. */
@@ -36,7 +36,7 @@ export class Line {
   }
 
   get isBlank(): boolean {
-    return this.next === this.text.length;
+    return this.next === '';
   }
 
   /** Takes columns, of white space or of marks. */
@@ -52,23 +52,13 @@ export class Line {
     }
   }
 
-  /** Takes the white space up to the next character. */
-  skipSpace(): void {
-    this.take(this.indent);
-  }
-
-  /** Takes one column of white space, if there is one. */
-  takeSpace(): boolean {
-    const isSpace = isBlank(this.text[this.offset]);
-    if (isSpace) this.take(1);
-    return isSpace;
-  }
-
-  /** Goes back to where reading was. */
-  back({ offset, column }: { offset: number; column: number }): void {
-    this.offset = offset;
-    this.column = column;
-    this.#inTab = false;
+  /** Takes the mark of a quotation with the space after it, if it is there. */
+  takeQuote(): boolean {
+    const { indent } = this;
+    if (indent >= CODE_INDENT || !this.next.startsWith('>')) return false;
+    this.take(indent + 1);
+    if (isBlank(this.text[this.offset])) this.take(1);
+    return true;
   }
 
   /** What is left of the line. A tab that was taken in part is the spaces that are left of it. */

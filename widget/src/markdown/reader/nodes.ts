@@ -1,32 +1,32 @@
 import type { MathStart } from './math.ts';
 import type { Align } from './tokens.ts';
 
-/** What a block can be while lines are still added to it. */
+/** What a block can be while lines are still added to it; much of it is what it is in the end. */
 export type Kind =
-  | { readonly kind: 'document' | 'quote' | 'paragraph' | 'rule' }
+  | { readonly type: 'document' | 'blockquote' | 'paragraph' | 'hr' }
   /** Definitions of links, which are not shown, but stand between what is. */
-  | { readonly kind: 'definitions' }
-  | { readonly kind: 'list'; readonly mark: string; readonly start: number | undefined }
+  | { readonly type: 'space' }
+  | { readonly type: 'list'; readonly mark: string; readonly start: number | undefined }
   /** `indent`: how many columns its lines have in front of what is in it. */
-  | { readonly kind: 'item'; readonly indent: number }
-  | { readonly kind: 'heading'; readonly depth: number }
-  | { readonly kind: 'indented' }
+  | { readonly type: 'item'; readonly indent: number }
+  | { readonly type: 'heading'; readonly depth: number }
   | {
-      readonly kind: 'fenced';
-      readonly fence: string;
+      readonly type: 'code';
+      /** Its fence, as it was written; `undefined` where it is code by its indentation. */
+      readonly fence: string | undefined;
       readonly indent: number;
       readonly info: string;
       isClosed: boolean;
     }
   | {
-      readonly kind: 'math';
+      readonly type: 'math';
       readonly close: MathStart['close'];
       /** All its lines as they were written, for where it turns out to be none. */
       readonly written: string[];
       isClosed: boolean;
     }
-  | { readonly kind: 'html'; readonly ending: RegExp | undefined }
-  | { readonly kind: 'table'; readonly aligns: readonly Align[] };
+  | { readonly type: 'html'; readonly ending: RegExp | undefined }
+  | { readonly type: 'table'; readonly aligns: readonly Align[] };
 
 /** A block that is being read. Lines are counted from 0; `end` is the last one that belongs to it. */
 export interface Node {

@@ -1,4 +1,4 @@
-import { BlockReader } from './block-reader.ts';
+import { readNodes } from './block-reader.ts';
 import type { Node } from './nodes.ts';
 import { splitRow } from './table-rows.ts';
 import type { Block, Content, Definitions, Item, Target } from './tokens.ts';
@@ -24,9 +24,9 @@ export function readBlocks(text: string, known: Definitions): Blocks {
   const definitions: Record<string, Target> = { ...known };
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const { children } = new BlockReader((key, target) => {
+  const { children } = readNodes(lines, (key, target) => {
     if (!Object.hasOwn(definitions, key)) definitions[key] = target;
-  }).read(lines);
+  });
 
   const starts = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1);
@@ -34,7 +34,7 @@ export function readBlocks(text: string, known: Definitions): Blocks {
   const blocks: Block[] = [];
   let line = 0;
   for (const node of children) {
-    if (node.what.kind === 'definitions') continue;
+    if (node.what.type === 'space') continue;
     if (node.start > line) blocks.push({ type: 'space', raw: raw(line, node.start) });
     line = node.end + 1;
     blocks.push(blockOf(node, raw));
@@ -46,50 +46,35 @@ export function readBlocks(text: string, known: Definitions): Blocks {
 type Raw = (from: number, to: number) => string;
 
 function blocksOf({ children }: Node, raw: Raw): Block[] {
-  return children.filter(({ what }) => what.kind !== 'definitions').map((node) => blockOf(node, raw));
+  return children.filter(({ what }) => what.type !== 'space').map((node) => blockOf(node, raw));
 }
 
-function blockOf(node: Node, raw: Raw): Block {
-  const { what, lines } = node;
-  const written = { raw: raw(node.start, node.end + 1) };
-  switch (what.kind) {
-    case 'quote':
-      return { ...written, type: 'blockquote', blocks: blocksOf(node, raw) };
+function blockOf(node: Node, rawOf: Raw): Block {
+  const { what } = node;
+  const raw = rawOf(node.start, node.end + 1);
+  const text = node.lines.join('\n');
+  switch (what.type) {
+    case 'blockquote':
+      return { type: what.type, raw, blocks: blocksOf(node, rawOf) };
     case 'list':
-      return {
-        ...written,
-        type: 'list',
-        start: what.start,
-        isLoose: isLoose(node),
-        items: node.children.map((item) => itemOf(item, raw)),
-      };
+      return { ...what, raw, isLoose: isLoose(node), items: node.children.map((item) => itemOf(item, rawOf)) };
     case 'heading':
-      return { ...written, type: 'heading', depth: what.depth, content: contentOf(lines) };
-    case 'rule':
-      return { ...written, type: 'hr' };
-    case 'fenced': {
-      const fence = what.fence.startsWith('`') ? '`' : '~';
-      return { ...written, type: 'code', info: what.info, text: lines.join('\n'), fence, isClosed: what.isClosed };
-    }
-    case 'math': {
-      const { isClosed, written: source } = what;
-      return { ...written, type: 'math', tex: lines.join('\n').trim(), written: source.join('\n'), isClosed };
-    }
-    case 'indented': {
-      const text = lines.join('\n').replace(/(?:\n[ \t]*)+$/, '');
-      return { ...written, type: 'code', info: '', text, fence: undefined, isClosed: true };
-    }
+      return { ...what, raw, content: { source: text.trim() } };
+    case 'hr':
+      return { type: what.type, raw };
+    case 'code':
+      return { ...what, raw, text: what.fence === undefined ? text.replace(/(?:\n[ \t]*)+$/, '') : text };
+    case 'math':
+      return { ...what, raw, tex: text.trim(), written: what.written.join('\n') };
     case 'html':
-      return { type: 'html', raw: node.parent?.parent ? lines.join('\n') : written.raw };
+      return { ...what, raw: node.parent?.parent ? text : raw };
     case 'table': {
-      const [header = [], ...rows] = lines.map(splitRow);
-      const columns = header.length;
-      const cells = (row: readonly string[]): Content[] =>
-        Array.from({ length: columns }, (_, at) => ({ source: row[at] ?? '' }));
-      return { ...written, type: 'table', aligns: what.aligns, header: cells(header), rows: rows.map(cells) };
+      const [header = [], ...rows] = node.lines.map(splitRow);
+      const cells = (row: readonly string[]): Content[] => header.map((_, at) => ({ source: row[at] ?? '' }));
+      return { ...what, raw, header: cells(header), rows: rows.map(cells) };
     }
     default:
-      return { ...written, type: 'paragraph', content: contentOf(lines) };
+      return { type: 'paragraph', raw, content: { source: text.trim() } };
   }
 }
 
@@ -109,8 +94,4 @@ function isLoose({ children }: Node): boolean {
 
 function hasGap(nodes: readonly Node[]): boolean {
   return nodes.some(({ start }, at) => start > (nodes[at - 1]?.end ?? start) + 1);
-}
-
-function contentOf(lines: readonly string[]): Content {
-  return { source: lines.join('\n').trim() };
 }

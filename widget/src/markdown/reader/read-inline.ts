@@ -1,9 +1,12 @@
 import { addressAt, tagAt } from './angle.ts';
 import { bareAddressAt, mayHaveAddress } from './bare-address.ts';
 import { endRuns, runAt, type Pieces, type Run } from './emphasis.ts';
+import { isHalfAngle, isHalfLink, withoutHalfSign } from './half-written.ts';
+import { match } from './match.ts';
 import { mathAt } from './math.ts';
+import { endOpenRuns } from './open-runs.ts';
 import { labelKey, readLabel, readTarget } from './targets.ts';
-import type { Definitions, Inline, Link, Target } from './tokens.ts';
+import type { Definitions, Inline, Target } from './tokens.ts';
 
 const PLAIN = /[^\\`*_~[\]!<\n$]+/y;
 /** Where a bare address may begin at any word, one word is read at a time. */
@@ -24,211 +27,205 @@ interface Bracket {
   isOuter: boolean;
 }
 
-/** Reads inline content: CommonMark with GitHub's strikethrough and bare addresses. Raw HTML stays as it was written. */
-export function readInline(source: string, definitions: Definitions): Inline[] {
-  return new InlineReader(source, definitions).read();
-}
-
-class InlineReader {
-  readonly #source: string;
-  readonly #definitions: Definitions;
-  readonly #hasAddress: boolean;
-  readonly #pieces: Pieces = [];
-  readonly #runs: Run[] = [];
-  readonly #brackets: Bracket[] = [];
+/**
+ * Reads inline content: CommonMark with GitHub's strikethrough and bare addresses. Raw HTML stays as it was written.
+ *
+ * @param isOpen Whether the text goes on. It is shown as what it is going to be then: emphasis, strikethrough and code
+ * that have begun are ended; what may become a link, an image, a tag, a formula, a character reference or a mark is left
+ * out until it is one or can no longer be one. That may be wrong about a mark that is never ended. A line end at the end
+ * of `content` settles what may still become something.
+ */
+export function readInline(content: string, definitions: Definitions, isOpen = false): Inline[] {
+  /** What is read of it: less, where its end is left out. */
+  let source = isOpen ? withoutHalfSign(content) : content;
+  let index = 0;
+  const pieces: Pieces = [];
+  const runs: Run[] = [];
+  const brackets: Bracket[] = [];
   /** Lengths of runs of backticks that nothing ends any more. */
-  readonly #openTicks = new Set<number>();
-  #index = 0;
-  #runCount = 0;
+  const openTicks = new Set<number>();
+  const hasAddress = mayHaveAddress(source);
 
-  constructor(source: string, definitions: Definitions) {
-    this.#source = source;
-    this.#definitions = definitions;
-    this.#hasAddress = mayHaveAddress(source);
-  }
+  while (index < source.length) readPiece(source.charAt(index));
+  const open = endRuns(runs, pieces, 0);
+  if (isOpen) endOpenRuns(open, pieces);
+  return joined(pieces);
 
-  read(): Inline[] {
-    while (this.#index < this.#source.length) this.#readPiece();
-    endRuns(this.#runs, this.#pieces, 0);
-    return joined(this.#pieces);
-  }
-
-  #readPiece(): void {
-    const character = this.#source.charAt(this.#index);
+  function readPiece(character: string): void {
     switch (character) {
       case '\\':
-        return this.#escape();
+        return escape();
       case '`':
-        return this.#code();
+        return code(runOf('`'));
       case '*':
       case '_':
       case '~':
-        return this.#run(character);
+        return run(runOf(character));
       case '[':
-        return this.#open('[');
+        return bracket('[');
       case '!':
-        return this.#source[this.#index + 1] === '[' ? this.#open('![') : this.#text('!');
+        return source[index + 1] === '[' ? bracket('![') : putText('!');
       case ']':
-        return this.#close();
+        return link();
       case '<':
-        return this.#angle();
+        return angle();
       case '$':
-        if (!this.#math()) this.#text('$');
-        return;
+        return math({ type: 'text', text: '$' });
       case '\n':
-        return this.#lineEnd();
+        return lineEnd();
       default:
-        return this.#words();
+        return words();
     }
   }
 
-  #text(text: string): void {
-    this.#pieces.push({ type: 'text', text });
-    this.#index += text.length;
+  function put(piece: Inline, length: number): void {
+    pieces.push(piece);
+    index += length;
   }
 
-  #put(piece: Inline, length: number): void {
-    this.#pieces.push(piece);
-    this.#index += length;
+  function putText(text: string): void {
+    put({ type: 'text', text }, text.length);
   }
 
-  #words(): void {
-    const before = this.#source[this.#index - 1];
-    if (this.#hasAddress && (before === undefined || /[\s*_~(]/.test(before))) {
-      const found = bareAddressAt(this.#source, this.#index, this.#brackets.length > 0);
-      if (found) {
-        const children: Inline[] = [{ type: 'escape', text: found.text }];
-        return this.#put({ type: 'link', href: found.href, children, isBare: true }, found.text.length);
-      }
+  function putAddress(href: string, text: string, length: number): void {
+    put({ type: 'link', href, children: [{ type: 'escape', text }], isBare: true }, length);
+  }
+
+  /** Ends reading here: the next characters decide what it is. */
+  function leaveOut(): void {
+    source = source.slice(0, index);
+  }
+
+  function words(): void {
+    if (hasAddress && /^$|[\s*_~(]/.test(source.charAt(index - 1))) {
+      const found = bareAddressAt(source, index, brackets.length > 0);
+      if (found) return putAddress(found.href, found.text, found.text.length);
     }
-    const pattern = this.#hasAddress ? WORD : PLAIN;
-    pattern.lastIndex = this.#index;
-    this.#text(pattern.exec(this.#source)?.[0] ?? this.#source.charAt(this.#index));
+    putText(match(hasAddress ? WORD : PLAIN, source, index) ?? source.charAt(index));
   }
 
-  #escape(): void {
-    const next = this.#source.charAt(this.#index + 1);
-    if ((next === '(' || next === '[') && this.#math()) return;
-    if (next === '\n') {
-      this.#put({ type: 'break' }, 2);
-      this.#skipSpace();
-    } else if (ESCAPABLE.test(next)) this.#put({ type: 'escape', text: next }, 2);
-    else this.#text('\\');
+  function escape(): void {
+    const next = source.charAt(index + 1);
+    if (next === '(' || next === '[') math({ type: 'escape', text: next });
+    else if (next === '\n') {
+      put({ type: 'break' }, 2);
+      skipSpace();
+    } else if (ESCAPABLE.test(next)) put({ type: 'escape', text: next }, 2);
+    else if (next === '' && isOpen) leaveOut();
+    else putText('\\');
   }
 
   /** Reads the formula that begins here, if one does. */
-  #math(): boolean {
-    const math = mathAt(this.#source, this.#index);
-    if (math === undefined || math === 'half') return false;
-    const { tex, isDisplay, length } = math;
-    this.#put({ type: 'math', tex, isDisplay, text: this.#source.slice(this.#index, this.#index + length) }, length);
-    return true;
+  function math(orElse: Inline): void {
+    const found = mathAt(source, index);
+    if (typeof found === 'object') {
+      const { tex, isDisplay, length } = found;
+      put({ type: 'math', tex, isDisplay, text: source.slice(index, index + length) }, length);
+    } else if (found && isOpen) leaveOut();
+    else put(orElse, orElse.type === 'escape' ? 2 : 1);
   }
 
-  #code(): void {
-    const marks = this.#runOf('`');
-    const from = this.#index + marks.length;
-    const end = this.#openTicks.has(marks.length) ? undefined : this.#endOfCode(from, marks.length);
-    if (end === undefined) return this.#text(marks);
-    const text = this.#source.slice(from, end).replaceAll('\n', ' ');
+  function code(marks: string): void {
+    const from = index + marks.length;
+    const end = openTicks.has(marks.length) ? undefined : endOfCode(from, marks.length);
+    if (end === undefined) {
+      if (!isOpen || content.includes('\n', from)) return putText(marks);
+      // Backticks at the very end are most likely half of those that will end the code.
+      const text = content.slice(from).replace(/`+$/, '').trimEnd();
+      return text === '' ? leaveOut() : put({ type: 'code', text }, content.length);
+    }
+    const text = source.slice(from, end).replaceAll('\n', ' ');
     const isPadded = text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '';
-    this.#put({ type: 'code', text: isPadded ? text.slice(1, -1) : text }, end + marks.length - this.#index);
+    put({ type: 'code', text: isPadded ? text.slice(1, -1) : text }, end + marks.length - index);
   }
 
-  #endOfCode(from: number, length: number): number | undefined {
+  function endOfCode(from: number, length: number): number | undefined {
     const ticks = /`+/g;
     ticks.lastIndex = from;
-    for (let found = ticks.exec(this.#source); found; found = ticks.exec(this.#source)) {
+    for (let found = ticks.exec(source); found; found = ticks.exec(source)) {
       if (found[0].length === length) return found.index;
     }
-    this.#openTicks.add(length);
+    openTicks.add(length);
     return undefined;
   }
 
-  #run(mark: string): void {
-    const marks = this.#runOf(mark);
-    if (mark !== '~' || marks.length <= 2) {
-      this.#runs.push(
-        runAt(this.#source, this.#index, marks.length, { id: this.#runCount++, at: this.#pieces.length }),
-      );
-    }
-    this.#text(marks);
+  function run(marks: string): void {
+    if (isOpen && index + marks.length === source.length) return leaveOut();
+    if (!marks.startsWith('~~~')) runs.push(runAt(source, index, marks.length, pieces.length));
+    putText(marks);
   }
 
-  #angle(): void {
-    const address = addressAt(this.#source, this.#index);
-    if (address) {
-      const children: Inline[] = [{ type: 'escape', text: address.text }];
-      return this.#put({ type: 'link', href: address.href, children, isBare: true }, address.text.length + 2);
-    }
-    const tag = tagAt(this.#source, this.#index);
-    if (tag === undefined) return this.#text('<');
-    this.#put({ type: 'html', text: tag }, tag.length);
+  function angle(): void {
+    const found = addressAt(source, index);
+    if (found) return putAddress(found.href, found.text, found.text.length + 2);
+    const tag = tagAt(source, index);
+    if (tag !== undefined) put({ type: 'html', text: tag }, tag.length);
+    else if (isOpen && isHalfAngle(source, index)) leaveOut();
+    else putText('<');
   }
 
   /** Two spaces before it make it a break; else it is white space, as what stands around it is. */
-  #lineEnd(): void {
-    const last = this.#pieces.at(-1);
+  function lineEnd(): void {
+    const last = pieces.at(-1);
     let isHard = false;
     if (last?.type === 'text') {
       isHard = last.text.endsWith('  ');
       last.text = last.text.trimEnd();
     }
-    if (isHard) this.#put({ type: 'break' }, 1);
-    else this.#text('\n');
-    this.#skipSpace();
+    put(isHard ? { type: 'break' } : { type: 'text', text: '\n' }, 1);
+    skipSpace();
   }
 
-  #skipSpace(): void {
-    while (/[ \t]/.test(this.#source.charAt(this.#index))) this.#index++;
+  function skipSpace(): void {
+    while (/[ \t]/.test(source.charAt(index))) index++;
   }
 
-  #open(mark: '[' | '!['): void {
-    const outer = this.#brackets.at(-1);
+  function bracket(mark: '[' | '!['): void {
+    const at = index + mark.length - 1;
+    if (isOpen && isHalfLink(source, at)) return leaveOut();
+    const outer = brackets.at(-1);
     if (outer) outer.isOuter = true;
-    this.#brackets.push({
-      index: this.#index + mark.length - 1,
-      at: this.#pieces.length,
+    brackets.push({
+      index: at,
+      at: pieces.length,
       isImage: mark === '![',
-      runs: this.#runs.length,
+      runs: runs.length,
       isActive: true,
       isOuter: false,
     });
-    this.#text(mark);
+    putText(mark);
   }
 
-  #close(): void {
-    const bracket = this.#brackets.pop();
-    const target = bracket?.isActive ? this.#target(bracket) : undefined;
-    if (!bracket || !target) return this.#text(']');
-    endRuns(this.#runs, this.#pieces, bracket.runs);
-    const children = joined(this.#pieces.splice(bracket.at + 1));
-    const { end, href, title } = target;
-    const type = bracket.isImage ? 'image' : 'link';
-    const link: Link = { type, href, children, ...(title !== undefined && { title }) };
-    this.#pieces[bracket.at] = link;
-    this.#index = end;
-    if (!bracket.isImage) for (const outer of this.#brackets) outer.isActive = outer.isActive && outer.isImage;
+  /** Makes a link or an image of what stands between the last bracket and this one, if that is what it is. */
+  function link(): void {
+    const begin = brackets.pop();
+    const target = begin?.isActive ? targetOf(begin) : undefined;
+    if (!begin || !target) return putText(']');
+    endRuns(runs, pieces, begin.runs);
+    const children = joined(pieces.splice(begin.at + 1));
+    const { end, ...rest } = target;
+    pieces[begin.at] = { type: begin.isImage ? 'image' : 'link', children, ...rest };
+    index = end;
+    if (!begin.isImage) for (const outer of brackets) outer.isActive = outer.isActive && outer.isImage;
   }
 
   /** Where the text that ends at this bracket leads, if anywhere. */
-  #target({ index, isOuter }: Bracket): (Target & { end: number }) | undefined {
-    const source = this.#source;
-    const behind = this.#index + 1;
+  function targetOf(begin: Bracket): (Target & { end: number }) | undefined {
+    const behind = index + 1;
     const inPlace = readTarget(source, behind);
     if (inPlace) return inPlace;
     const label = readLabel(source, behind);
     const isOwn = label === undefined || label === '[]';
-    if (isOwn && isOuter) return undefined;
-    const key = labelKey(isOwn ? (readLabel(source, index) ?? '[]') : label);
-    const target = Object.hasOwn(this.#definitions, key) ? this.#definitions[key] : undefined;
+    if (isOwn && begin.isOuter) return undefined;
+    const key = labelKey(isOwn ? (readLabel(source, begin.index) ?? '[]') : label);
+    const target = Object.hasOwn(definitions, key) ? definitions[key] : undefined;
     return target && { ...target, end: behind + (label?.length ?? 0) };
   }
 
-  #runOf(mark: string): string {
-    let end = this.#index;
-    while (this.#source[end] === mark) end++;
-    return this.#source.slice(this.#index, end);
+  function runOf(mark: string): string {
+    let end = index;
+    while (source[end] === mark) end++;
+    return source.slice(index, end);
   }
 }
 

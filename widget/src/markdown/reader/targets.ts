@@ -1,3 +1,4 @@
+import { match } from './match.ts';
 import type { Target } from './tokens.ts';
 
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
@@ -84,9 +85,4 @@ function readAddress(source: string, at: number): { href: string; end: number } 
 
 function skip(source: string, at: number): number {
   return at + (match(SPACE, source, at) ?? '').length;
-}
-
-function match(pattern: RegExp, source: string, at: number): string | undefined {
-  pattern.lastIndex = at;
-  return pattern.exec(source)?.[0];
 }

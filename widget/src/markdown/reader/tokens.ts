@@ -29,8 +29,8 @@ export interface Code {
   /** What follows the fence, its escapes read and its character references not. */
   readonly info: string;
   readonly text: string;
-  /** The mark of its fence; `undefined` where it is code by its indentation. */
-  readonly fence: '`' | '~' | undefined;
+  /** Its fence, as it was written; `undefined` where it is code by its indentation. */
+  readonly fence: string | undefined;
   /** Whether its fence was ended. */
   readonly isClosed: boolean;
 }

@@ -36,6 +36,19 @@ const REPLACED = [
     words: ['export const protocol = 5;', 'export class Encoder', 'export class Decoder extends Emitter'],
     by: 'socket.io-parser.mjs',
   },
+  {
+    path: '@lit/context/lib/decorators/consume.js',
+    words: ['addInitializer((o=>{new t(o,{context:c,callback:t=>{o[n]=t},subscribe:e})}))'],
+    by: 'consume.mjs',
+  },
+  {
+    path: '@lit/context/lib/decorators/provide.js',
+    words: [
+      'n.constructor.addInitializer((n=>{r.set(n,new t(n,{context:e}))}))',
+      'if(void 0===o){const t=new WeakMap;s={get(){return t.get(this)},set(e){r.get(this).setValue(e),t.set(this,e)}',
+    ],
+    by: 'provide.mjs',
+  },
 ];
 
 /** What does nothing but share connections when it is loaded: it is left out with what it exports. */

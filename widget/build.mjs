@@ -51,7 +51,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     together: { parley: [WIDGET], markdown: [MARKDOWN, FEEDBACK] },
     minify,
   });
-  const { fileName: entry } = chunks.find(({ isEntry }) => isEntry);
+  const { fileName: entry } = chunks.find(({ facadeModuleId }) => facadeModuleId === WIDGET);
   const { fileName: markdown } = chunks.find(({ moduleIds }) => moduleIds.includes(MARKDOWN));
   const firstOpen = staticClosure(entry, chunks);
   const firstAnswer = staticClosure(markdown, chunks).filter((file) => !firstOpen.includes(file));

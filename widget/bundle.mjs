@@ -41,13 +41,16 @@ const COMMON = {
  */
 export async function bundle({ input, together, minify, format = 'esm', fileNames, define = {}, plugins = [] }) {
   const groups = [];
+  const first = {};
   for (const [name, paths] of Object.entries(together ?? {})) {
+    // As an entry its file gives what it exports; else that would be in an object of its own, with helpers that make it.
+    first[name] = paths[0];
     const modules = await neededAtOnce(paths);
     groups.push({ name, test: (id) => modules.has(id) });
   }
   const bundled = await rolldown({
     ...COMMON,
-    input,
+    input: { ...first, ...input },
     // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
     preserveEntrySignatures: together ? 'allow-extension' : 'strict',
     transform: { target: TARGET, define: { ...IN_A_PAGE, ...define } },

@@ -22,19 +22,56 @@ const REPLACED = [
     by: 'parse-uri.mjs',
   },
   {
-    path: 'engine.io-parser/build/esm/encodePacket.browser.js',
-    words: ['const encodePacket = ({ type, data }, supportsBinary, callback)', 'PACKET_TYPES[type] + (data || "")'],
-    by: 'encode-packet.mjs',
-  },
-  {
-    path: 'engine.io-parser/build/esm/decodePacket.browser.js',
-    words: ['decodePacket = (encodedPacket, binaryType)', 'return ERROR_PACKET;', 'encodedPacket.substring(1)'],
-    by: 'decode-packet.mjs',
+    path: 'engine.io-parser/build/esm/index.js',
+    words: [
+      'export const protocol = 4;',
+      'const encodePayload = (packets, callback)',
+      'const decodePayload = (encodedPayload, binaryType)',
+      'export { encodePacket, encodePayload, decodePacket, decodePayload, };',
+    ],
+    by: 'engine.io-parser.mjs',
   },
   {
     path: 'socket.io-parser/build/esm/index.js',
     words: ['export const protocol = 5;', 'export class Encoder', 'export class Decoder extends Emitter'],
     by: 'socket.io-parser.mjs',
+  },
+  {
+    path: '@socket.io/component-emitter/lib/esm/index.js',
+    words: ['export function Emitter(obj) {', 'Emitter.prototype.emitReserved = Emitter.prototype.emit;'],
+    by: 'emitter.mjs',
+  },
+  {
+    path: 'engine.io-client/build/esm/globals.js',
+    words: ['export const nextTick =', 'export const globalThisShim =', 'export function createCookieJar() { }'],
+    by: 'globals.mjs',
+  },
+  {
+    path: 'engine.io-client/build/esm/util.js',
+    words: [
+      'obj.setTimeoutFn = globalThis.setTimeout.bind(globalThis);',
+      'return utf8Length(obj);',
+      'Math.random().toString(36)',
+    ],
+    by: 'util.mjs',
+  },
+  {
+    path: 'engine.io-client/build/esm/contrib/parseqs.js',
+    words: ["encodeURIComponent(i) + '=' + encodeURIComponent(obj[i])", 'export function decode(qs)'],
+    by: 'query.mjs',
+  },
+  {
+    path: '@lit/context/lib/decorators/consume.js',
+    words: ['addInitializer((o=>{new t(o,{context:c,callback:t=>{o[n]=t},subscribe:e})}))'],
+    by: 'consume.mjs',
+  },
+  {
+    path: '@lit/context/lib/decorators/provide.js',
+    words: [
+      'n.constructor.addInitializer((n=>{r.set(n,new t(n,{context:e}))}))',
+      'if(void 0===o){const t=new WeakMap;s={get(){return t.get(this)},set(e){r.get(this).setValue(e),t.set(this,e)}',
+    ],
+    by: 'provide.mjs',
   },
 ];
 

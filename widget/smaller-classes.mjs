@@ -6,7 +6,7 @@ import { parseSync } from 'rolldown/utils';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['widget', 'adapters', 'protocol'].map((name) => `${ROOT}${name}${sep}src${sep}`);
 
-/** What Lit's decorators of fields become. Those of a field that has others besides are left to run. */
+/** What Lit's decorators of fields become in its list of properties. */
 const PLAIN = {
   property: (options = '{}') => options,
   state: () => '{ state: true }',
@@ -32,34 +32,44 @@ export function smallerClasses() {
 }
 
 /**
- * Puts Lit's list of properties in the place of the decorators that make it, and a getter in the place of `@query`.
+ * Says by plain words what decorators say, so that nothing is left that runs them: Lit's list of properties stands for
+ * the decorators that make it, a getter for `@query`, and a call for any other. A field's calls come before the class is
+ * finished, as they would; a class's come behind it.
  *
  * @param {string} source
  */
 export function withoutDecorators(source) {
   const edits = [];
+  const textOf = ({ start, end }) => source.slice(start, end);
   walk(parse(source), (node) => {
+    if (node.type === 'ClassDeclaration' && node.decorators.length > 0) {
+      const calls = node.decorators.map(({ expression }) => `${textOf(expression)}(${node.id.name});`);
+      edits.push({ start: node.end, end: node.end, text: `\n${calls.reverse().join('\n')}` });
+      for (const { start, end } of node.decorators) edits.push({ start, end, text: '' });
+    }
     if (node.type !== 'ClassBody') return;
     const listed = [];
+    const calls = [];
     for (const member of node.body) {
-      const decorators = new Map((member.decorators ?? []).map((each) => [each.expression.callee?.name, each]));
-      const inner = (each) => each.expression.arguments.map(({ start, end }) => source.slice(start, end))[0];
-      const { start: from, end: to } = member.key ?? member;
-      const name = source.slice(from, to);
-      if (decorators.has('provide')) continue;
-      if (decorators.has('query')) {
-        const found = `this.renderRoot?.querySelector(${inner(decorators.get('query'))}) ?? null`;
-        edits.push({ start: member.start, end: member.end, text: `get ${name}() { return ${found}; }` });
-      }
-      for (const [kind, plain] of Object.entries(PLAIN)) {
-        const found = decorators.get(kind);
-        if (!found) continue;
-        listed.push(`${name}: ${plain(inner(found))}`);
-        edits.push({ start: found.start, end: found.end, text: '' });
+      if (!member.decorators?.length) continue;
+      const name = textOf(member.key);
+      for (const { expression, start, end } of member.decorators.toReversed()) {
+        const kind = expression.callee.name;
+        const given = expression.arguments.map(textOf)[0];
+        if (kind === 'query') {
+          const found = `this.renderRoot?.querySelector(${given}) ?? null`;
+          edits.push({ start: member.start, end: member.end, text: `get ${name}() { return ${found}; }` });
+          continue;
+        }
+        if (kind in PLAIN) listed.push(`${name}: ${PLAIN[kind](given)}`);
+        else calls.push(`${textOf(expression)}(this.prototype, '${name}');`);
+        edits.push({ start, end, text: '' });
       }
     }
     const at = node.start + 1;
-    if (listed.length > 0) edits.push({ start: at, end: at, text: `static properties = { ${listed.join(', ')} };` });
+    const properties = listed.length > 0 ? `static properties = { ${listed.join(', ')} };` : '';
+    const block = calls.length > 0 ? `static { ${calls.join(' ')} }` : '';
+    edits.push({ start: at, end: at, text: properties + block });
   });
   return edited(source, edits);
 }

@@ -35,8 +35,6 @@ export class Decoder extends Emitter {
     if (json && !isValid[type](packet.data)) throw new Error(`not a packet: ${text}`);
     this.emitReserved('decoded', packet);
   }
-
-  destroy() {}
 }
 
 const isObject = (data) => typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -4,7 +4,10 @@
  * somebody who looks at it again.
  *
  * The options that decide it are given in `adapters/src/parley/socket.ts`: no upgrade of a connection that has begun, no
- * reconnecting, no retries, no cookies. Packets are never volatile, and nobody listens to all of them.
+ * reconnecting, no retries, no cookies, and an address without a query. A manager has the one socket that it is made for
+ * (`parley-adapter.ts`), and that one's limit for a connection ends before Socket.IO's own would. Packets are never
+ * volatile, nobody listens to all of them, answers to the server, or reads more of an error than its message. The
+ * timers are the page's own.
  */
 export const TRIMS = {
   // As a module of the language, so that what lets the two kinds live together is not needed: it lay in the first file.
@@ -20,6 +23,8 @@ export const TRIMS = {
       'export { WS as NodeWebSocket } from "./transports/websocket.node.js";': '',
       'export { WS as WebSocket } from "./transports/websocket.js";': '',
       'export { WT as WebTransport } from "./transports/webtransport.js";': '',
+      'export { installTimerFunctions } from "./util.js";': '',
+      'export const protocol = Socket.protocol;': '',
     },
     methods: [],
   },
@@ -31,7 +36,7 @@ export const TRIMS = {
   },
   'engine.io-client/build/esm/socket.js': {
     words: {
-      'this.opts.upgrade)': 'false)',
+      '"open" === this.readyState && this.opts.upgrade': 'false',
       'this.opts.rememberUpgrade &&': 'false &&',
       'this.opts.autoUnref': 'false',
       'if (this.opts.closeOnBeforeunload)': 'if (false)',
@@ -43,8 +48,61 @@ export const TRIMS = {
       'opts.transportImplementations ||\n            (((_a = opts.transports) === null || _a === void 0 ? void 0 : _a.length) && typeof opts.transports[0] === "function")':
         'false',
       'this._upgrades = this._filterUpgrades(data.upgrades);': '',
+      'typeof addEventListener === "function" &&\n    typeof removeEventListener === "function"': 'true',
+      'import { decode } from "./contrib/parseqs.js";': '',
+      'createCookieJar, defaultBinaryType, nextTick,': 'nextTick',
+      'this._cookieJar = createCookieJar();': '',
+      'this.binaryType = defaultBinaryType;': '',
+      'this._upgrades = [];': '',
+      'if (uri && "object" === typeof uri)': 'if (false)',
+      'if (uri) {': 'if (true) {',
+      'if (parsedUri.query)': 'if (false)',
+      'null != opts.secure\n                ? opts.secure\n                : typeof location !== "undefined" && "https:" === location.protocol':
+        'opts.secure',
+      'opts.hostname && !opts.port': '!opts.port',
+      'opts.hostname ||\n                (typeof location !== "undefined" ? location.hostname : "localhost")':
+        'opts.hostname',
+      'opts.port ||\n                (typeof location !== "undefined" && location.port\n                    ? location.port\n                    : this.secure\n                        ? "443"\n                        : "80")':
+        'opts.port',
+      'opts.transports\n                ? [...opts.transports]\n                : ["polling", "websocket", "webtransport"]':
+        '[...opts.transports]',
+      '            path: "/engine.io",\n            agent: false,\n            withCredentials: false,\n            upgrade: true,\n':
+        '',
+      '            rememberUpgrade: false,\n            addTrailingSlash: true,\n            rejectUnauthorized: true,\n            perMessageDeflate: {\n                threshold: 1024,\n            },\n            transportOptions: {},\n            closeOnBeforeunload: false,\n':
+        '',
+      '(this.opts.addTrailingSlash ? "/" : "")': '"/"',
+      'if (typeof this.opts.query === "string")': 'if (false)',
+      'this.opts.query = decode(this.opts.query);': '',
+      'Object.assign({}, this.opts.query)': '{}',
+      'if (this.id)\n            query.sid = this.id;': '',
+      ', this.opts.transportOptions[name]': '',
+      'this.transports.length === 0': 'false',
+      'Socket.priorWebsocketSuccess = "websocket" === this.transport.name;': '',
+      'Socket.priorWebsocketSuccess = false;': '',
+      'this.emitReserved("packet", packet);': '',
+      'this.emitReserved("heartbeat");': '',
+      'this.emitReserved("ping");': '',
+      'this.emitReserved("pong");': '',
+      'this.emitReserved("message", packet.data);': '',
+      'this.emitReserved("handshake", data);': '',
+      'this.emitReserved("flush");': '',
+      'this.emitReserved("packetCreate", packet);': '',
+      'if (fn)\n            this.once("flush", fn);': '',
+      '"function" === typeof data': 'false',
+      '"function" === typeof options': 'false',
+      'options = options || {};\n        options.compress = false !== options.compress;': '',
+      '            options: options,\n': '',
+      '_sendPacket(type, data, options, fn)': '_sendPacket(type, data)',
+      'write(msg, options, fn)': 'write(msg)',
+      'this._sendPacket("message", msg, options, fn)': 'this._sendPacket("message", msg)',
+      'Socket.protocol = protocol;': '',
+      'import { installTimerFunctions, byteLength }': 'import { byteLength }',
+      'installTimerFunctions(this, opts);': '',
+      'this.setTimeoutFn(': 'setTimeout(',
+      'this.clearTimeoutFn(': 'clearTimeout(',
+      ', this.setTimeoutFn)': ')',
     },
-    methods: ['_probe', '_filterUpgrades'],
+    methods: ['_probe', '_filterUpgrades', 'send'],
   },
   'engine.io-client/build/esm/transports/websocket.js': {
     words: {
@@ -54,17 +112,39 @@ export const TRIMS = {
       'this.opts.autoUnref': 'false',
       'this.opts.timestampRequests': 'false',
       'this.opts.protocols': 'undefined',
-      '"agent", "perMessageDeflate", "pfx", "key", "passphrase", "cert", "ca", "ciphers", "rejectUnauthorized", "localAddress", "protocolVersion", "origin", "maxPayload", "family", "checkServerIdentity"':
-        '',
+      ': pick(this.opts, "agent", "perMessageDeflate", "pfx", "key", "passphrase", "cert", "ca", "ciphers", "rejectUnauthorized", "localAddress", "protocolVersion", "origin", "maxPayload", "family", "checkServerIdentity")':
+        ': {}',
       'globalThis.WebSocket || globalThis.MozWebSocket': 'globalThis.WebSocket',
+      'import { pick, randomString } from "../util.js";': '',
+      'this.createSocket(uri, protocols, opts)': 'new WebSocketCtor(uri)',
+      'this.ws.binaryType = this.socket.binaryType;': '',
+      '!this.supportsBinary': 'false',
+      'this.query || {}': 'this.query',
+      ', this.setTimeoutFn)': ')',
     },
-    methods: [],
+    methods: ['createSocket'],
   },
   'engine.io-client/build/esm/transports/polling.js': {
-    words: { 'false !== this.opts.timestampRequests': 'true' },
+    words: {
+      'false !== this.opts.timestampRequests': 'true',
+      '!this.supportsBinary && !query.sid': 'false',
+      'decodePayload(data, this.socket.binaryType)': 'decodePayload(data)',
+      'this.emitReserved("poll");': '',
+      'this.emitReserved("pollComplete");': '',
+      'this.query || {}': 'this.query',
+    },
     methods: ['pause'],
   },
-  'engine.io-client/build/esm/transport.js': { words: {}, methods: ['pause'] },
+  'engine.io-client/build/esm/transport.js': {
+    words: {
+      'this.supportsBinary = !opts.forceBase64;': '',
+      'decodePacket(data, this.socket.binaryType)': 'decodePacket(data)',
+      'import { installTimerFunctions } from "./util.js";': '',
+      'installTimerFunctions(this, opts);': '',
+      'new TransportError(reason, description, context)': 'new Error(reason)',
+    },
+    methods: ['pause'],
+  },
   'engine.io-client/build/esm/transports/polling-fetch.js': {
     words: {
       '(_a = this.socket._cookieJar) === null || _a === void 0 ? void 0 : _a.appendCookies(headers);': '',
@@ -79,7 +159,6 @@ export const TRIMS = {
     words: {
       'this._opts.retries && !this.flags.fromQueue && !this.flags.volatile': 'false',
       'this.flags.volatile && !isTransportWritable': 'false',
-      'this.flags.compress !== false': 'true',
       '(_a = this.flags.timeout) !== null && _a !== void 0 ? _a : this._opts.ackTimeout': 'undefined',
       'this._drainQueue(true);': '',
       'this._queue = [];': '',
@@ -91,6 +170,25 @@ export const TRIMS = {
       'this._pid = pid;': '',
       'this._pid\n                ? Object.assign({ pid: this._pid, offset: this._lastOffset }, data)\n                : data':
         'data',
+      'this.recovered = false;': '',
+      'this.flags = {};': '',
+      'this._opts = Object.assign({}, opts);': '',
+      'opts && opts.auth': 'opts.auth',
+      'if (this.io._autoConnect)': 'if (false)',
+      'if (!this.io["_reconnecting"])\n            this.io.open();': 'this.io.open();',
+      'RESERVED_EVENTS.hasOwnProperty(ev)': 'false',
+      'packet.options = {};': '',
+      'packet.options.compress = this.flags.compress !== false;': '',
+      '(_b = (_a = this.io.engine) === null || _a === void 0 ? void 0 : _a.transport) === null || _b === void 0 ? void 0 : _b.writable':
+        'true',
+      'this.notifyOutgoingListeners(packet);': '',
+      'typeof this.auth == "function"': 'true',
+      'ack.withError': 'false',
+      '            case PacketType.BINARY_EVENT:\n': '',
+      '            case PacketType.BINARY_ACK:\n': '',
+      'null != packet.id': 'false',
+      'this.io["_destroy"](this)': 'this.io._close()',
+      'RESERVED_EVENTS = Object.freeze({': 'RESERVED_EVENTS = ({',
     },
     methods: [
       '_addToQueue',
@@ -105,6 +203,15 @@ export const TRIMS = {
       'prependAnyOutgoing',
       'offAnyOutgoing',
       'listenersAnyOutgoing',
+      'open',
+      'send',
+      'close',
+      'compress',
+      'volatile',
+      'disconnected',
+      'active',
+      'ack',
+      'notifyOutgoingListeners',
     ],
   },
   'socket.io-client/build/esm/manager.js': {
@@ -117,9 +224,34 @@ export const TRIMS = {
       'this.backoff = new Backoff({\n            min: this.reconnectionDelay(),\n            max: this.reconnectionDelayMax(),\n            jitter: this.randomizationFactor(),\n        });':
         '',
       'this.backoff.reset();': '',
-      'this.maybeReconnectOnOpen();': '',
       'this._reconnection && !this.skipReconnect': 'false',
       'this.opts.autoUnref': 'false',
+      'this.nsps = {};': '',
+      'if (uri && "object" === typeof uri)': 'if (false)',
+      'opts = opts || {};': '',
+      'opts.path = opts.path || "/socket.io";': '',
+      'this.timeout(null == opts.timeout ? 20000 : opts.timeout);': '',
+      'false !== this._timeout': 'false',
+      'this._autoConnect = opts.autoConnect !== false;': '',
+      'if (this._autoConnect)': 'if (false)',
+      'this.skipReconnect = false;': '',
+      'this.skipReconnect = true;': '',
+      'this._reconnecting = false;': '',
+      'fn && fn();': '',
+      'if (fn) {\n                fn(err);\n            }\n            else {\n                // Only do this if there is no fn to handle the error\n                this.maybeReconnectOnOpen();\n            }':
+        '',
+      'on(socket, "ping", this.onping.bind(this)), ': '',
+      'let socket = this.nsps[nsp];\n        if (!socket) {\n            socket = new Socket(this, nsp, opts);\n            this.nsps[nsp] = socket;\n        }\n        else if (this._autoConnect && !socket.active) {\n            socket.connect();\n        }\n        return socket;':
+        'return new Socket(this, nsp, opts);',
+      ', packet.options)': ')',
+      'this.decoder.destroy();': '',
+      'import { Backoff } from "./contrib/backo2.js";': '',
+      'import * as parser from "socket.io-parser";': 'import { Decoder, Encoder } from "socket.io-parser";',
+      'const _parser = opts.parser || parser;': '',
+      'new _parser.': 'new ',
+      'installTimerFunctions, nextTick,': 'nextTick',
+      'installTimerFunctions(this, opts);': '',
+      ', this.setTimeoutFn)': ')',
     },
     methods: [
       'reconnection',
@@ -130,6 +262,11 @@ export const TRIMS = {
       'maybeReconnectOnOpen',
       'reconnect',
       'onreconnect',
+      'timeout',
+      'connect',
+      'disconnect',
+      'onping',
+      '_destroy',
     ],
   },
 };

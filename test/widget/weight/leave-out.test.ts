@@ -8,14 +8,27 @@ import { bundle } from '../../../widget/bundle.mjs';
 interface Lean {
   readonly socketIo: typeof wholeParser;
   readonly engineIo: typeof wholeEngine;
+  readonly Emitter: new () => Events;
 }
+
+/** What is used of an emitter of events. */
+interface Events {
+  on(event: string, hear: Hear): this;
+  once(event: string, hear: Hear): this;
+  off(event?: string, hear?: Hear): this;
+  removeAllListeners(event?: string): this;
+  emit(event: string, ...given: unknown[]): this;
+  emitReserved(event: string, ...given: unknown[]): this;
+}
+type Hear = (this: Events, ...given: unknown[]) => void;
 
 const ENTRY = '\0lean';
 
 describe('what is left out of Socket.IO', () => {
   let lean: Lean;
   before(async () => {
-    const code = `export * as socketIo from 'socket.io-parser'; export * as engineIo from 'engine.io-parser';`;
+    const code = `export * as socketIo from 'socket.io-parser'; export * as engineIo from 'engine.io-parser';
+      export { Emitter } from '@socket.io/component-emitter';`;
     const entry = {
       name: 'entry',
       resolveId: (id: string, importer?: string) => (importer || id !== ENTRY ? undefined : id),
@@ -87,10 +100,76 @@ describe('what is left out of Socket.IO', () => {
         );
       }),
     );
+    const damaged = fc.array(fc.constantFrom('0{}', '4a', '2', '6', 'x', '', '9'), { minLength: 1 });
+    fc.assert(
+      fc.property(damaged, (texts) => {
+        const text = texts.join('\u001e');
+        assert.deepEqual(
+          lean.engineIo.decodePayload(text, 'arraybuffer'),
+          wholeEngine.decodePayload(text, 'arraybuffer'),
+        );
+      }),
+    );
     for (const text of ['', '8x', 'x', '4'])
       assert.deepEqual(lean.engineIo.decodePacket(text), wholeEngine.decodePacket(text), text);
   });
+
+  it('is nothing that events are told by, in whatever order they are listened for', () => {
+    const event = fc.constantFrom('open', 'close');
+    const listener = fc.nat({ max: 3 });
+    const step = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.tuple(
+          fc.constantFrom('on' as const, 'on' as const, 'once' as const, 'off' as const),
+          event,
+          listener,
+        ),
+      },
+      { weight: 3, arbitrary: fc.tuple(fc.constantFrom('emit' as const, 'emitReserved' as const), event, fc.nat()) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(
+          fc.constantFrom('off' as const, 'removeAllListeners' as const),
+          fc.option(event, { nil: undefined }),
+        ),
+      },
+    );
+    let most = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
+        const expected = heard(new wholeParser.Decoder() as unknown as Events, steps);
+        assert.deepEqual(heard(new lean.Emitter(), steps), expected);
+        most = Math.max(most, expected.length);
+      }),
+      { numRuns: 1_000 },
+    );
+    assert.ok(most > 10, `never more than ${most} were heard`);
+  });
 });
+
+type Step = readonly [name: keyof Events, event?: string | undefined, value?: number];
+
+/** What four listeners hear of some steps. Two change who listens while they are told. */
+function heard(events: Events, steps: readonly Step[]): unknown[] {
+  const told: unknown[] = [];
+  const listeners: Hear[] = [0, 1, 2, 3].map(
+    (who) =>
+      function (this: Events, ...given) {
+        assert.ok(this === events);
+        told.push([who, ...given]);
+        if (who === 2) events.off('open', listeners[3]);
+        if (who === 3) events.once('close', listeners[0]!).off('open');
+      },
+  );
+  for (const [name, event, value] of steps) {
+    if (name === 'emit' || name === 'emitReserved') events[name](event!, value);
+    else if (value !== undefined) events[name](event!, listeners[value]!);
+    else if (event === undefined) events[name as 'off']();
+    else events[name as 'off'](event);
+  }
+  return told;
+}
 
 /** What a parser makes of a text; nothing where it refuses it. */
 function decode({ Decoder }: typeof wholeParser, text: string): unknown {

@@ -38,8 +38,9 @@ describe('what classes say, said shorter', () => {
     assert.equal(shortened, '_a', 'without any of these it is shortened');
   });
 
-  it('puts a list of properties in the place of decorators, and leaves alone what provides something', () => {
-    const source = `class A extends LitElement {
+  it('puts a list of properties in the place of decorators, and calls in the place of others', () => {
+    const source = `@customElement('a-a')
+    export class A extends LitElement {
       @property({ type: Boolean }) open = false;
       @property() name = '';
       @state() protected busy = false;
@@ -49,14 +50,16 @@ describe('what classes say, said shorter', () => {
     }`;
     assert.equal(
       withoutDecorators(source),
-      `class A extends LitElement {static properties = { open: { type: Boolean }, name: {}, busy: { state: true }, chat: { attribute: false } };
+      `
+    export class A extends LitElement {static properties = { open: { type: Boolean }, name: {}, busy: { state: true }, chat: { attribute: false }, words: { state: true } };static { consume({ context })(this.prototype, 'chat'); provide({ context: other })(this.prototype, 'words'); }
        open = false;
        name = '';
        protected busy = false;
       get field() { return this.renderRoot?.querySelector('input') ?? null; }
-      @consume({ context })  chat;
-      @provide({ context: other }) @state() protected words = en;
-    }`,
+        chat;
+        protected words = en;
+    }
+customElement('a-a')(A);`,
     );
   });
 });

@@ -20,7 +20,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     name: 'new id on retry',
     rule: 'H9',
     edits: [
-      edit(ENTRY, 'import {\n  moveOutbox,', 'import {\n  makeId,\n  moveOutbox,'),
+      edit(ENTRY, 'import { moveOutbox,', 'import { makeId, moveOutbox,'),
       edit(
         ENTRY,
         'export function postOf({ id, text, attachments, context }: OutboxEntry): PostTurn {\n  return { id, text,',

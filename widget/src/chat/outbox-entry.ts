@@ -1,12 +1,5 @@
 import type { AdapterError } from '@parley/adapters';
-import {
-  moveOutbox,
-  type Attachment,
-  type Id,
-  type OutboxEvent,
-  type PostTurn,
-  type TurnContext,
-} from '@parley/protocol';
+import { moveOutbox, type Id, type OutboxEvent, type PostTurn, type TurnContext } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
 import type { OutgoingReason, OutgoingTurn } from './chat-state.ts';
 
@@ -112,12 +105,6 @@ export function discarded(entry: OutboxEntry, now: number): OutboxRecord {
   const state = moveOutbox(entry.state, 'discard');
   if (state !== 'gone') throw new Error(`a discarded turn is ${state}; expected gone`);
   return { ...entry, state, since: now };
-}
-
-/** One of its files is uploaded: this is what the backend calls it. */
-export function withUploaded(entry: OutboxEntry, file: Attachment): OutboxEntry {
-  const attachments = entry.attachments.map((other) => (other.id === file.id ? file : other));
-  return { ...entry, attachments, uploads: entry.uploads?.filter((id) => id !== file.id) ?? [] };
 }
 
 /** When a turn may be tried next. */

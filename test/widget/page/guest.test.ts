@@ -161,6 +161,33 @@ describe('a guest on somebody’s page', () => {
     assert.equal(await notHelpful.evaluate((thumb) => thumb.matches(':focus')), true);
   });
 
+  it('draws all turns of a long conversation where what leaves some out cannot be loaded, and asks anew with the next', async () => {
+    const { page, asked } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    const exchanges = page.locator('parley-chat .exchange');
+    const send = (count: number) =>
+      page.locator('parley-chat').evaluate((element, times) => {
+        for (let at = 0; at < times; at += 1) (element as ParleyChat).sendMessage('echo on and on');
+      }, count);
+    await page.route(/turn-window/, (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('turn-window'));
+    await send(30);
+    await failed;
+    await page.waitForFunction(
+      () => document.querySelector('parley-chat')!.shadowRoot!.querySelector('parley-timeline')!.blocks.length === 30,
+    );
+    assert.equal(await exchanges.count(), 30);
+    await page.unroute(/turn-window/);
+    const before = asked.filter((path) => path.includes('turn-window')).length;
+    const loaded = page.waitForResponse((response) => response.url().includes('turn-window'));
+    await send(1);
+    await loaded;
+    assert.ok(asked.filter((path) => path.includes('turn-window')).length > before);
+    await exchanges.nth(29).waitFor({ state: 'detached' });
+    assert.ok((await exchanges.count()) < 30);
+  });
+
   it('[S1] gets facts by polling where WebSockets are blocked', async () => {
     const { page, asked, complaints } = await stage.visit('/', async (context) => {
       await context.addInitScript((port) => {

@@ -27,7 +27,7 @@ import { customElement } from './custom-element.ts';
 import { draw, icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
 import { loadOnce } from '../load-once.ts';
-import { dressForMarkdown, markdown } from './markdown-directive.ts';
+import { dressForMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
 import { CARD_PARTS } from './parts.ts';
@@ -157,12 +157,12 @@ export class ParleyReply extends LitElement {
   private renderEntry(entry: Entry, open: boolean): TemplateResult | typeof nothing {
     switch (entry.kind) {
       case 'text':
-        return html`<div
+        return html`<parley-markdown
           class="markdown ${open ? 'writing' : ''}"
           part="answer-text"
           dir="auto"
-          ${markdown(entry.text, open, this.locale.words, this.content)}
-        ></div>`;
+          .shown=${{ text: entry.text, open, words: this.locale.words, content: this.content }}
+        ></parley-markdown>`;
       case 'reasoning':
         return html`<parley-reasoning exportparts="reasoning" .text=${entry.text} .writing=${open}></parley-reasoning>`;
       case 'tool':

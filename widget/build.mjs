@@ -27,8 +27,6 @@ export const LOADER_BUDGET_BYTES = 1024;
 const WIDGET = join(here, 'src/widget.ts');
 /** What is loaded when somebody begins to write, for the answer. */
 const MARKDOWN = join(here, 'src/markdown/markdown-view.ts');
-/** What stands below the answer; it is not worth a file of its own. */
-const FEEDBACK = join(here, 'src/elements/parley-feedback.ts');
 /** What only pages load that bring their own adapter. */
 const ADAPTERS = '\0adapters';
 const ALL_ADAPTERS = join(here, '../adapters/src/index.ts');
@@ -48,7 +46,7 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
   const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
   const chunks = await bundle({
     input: { parley: WIDGET },
-    together: { parley: [WIDGET], markdown: [MARKDOWN, FEEDBACK] },
+    together: { parley: [WIDGET], markdown: [MARKDOWN] },
     minify,
   });
   const { fileName: entry } = chunks.find(({ facadeModuleId }) => facadeModuleId === WIDGET);

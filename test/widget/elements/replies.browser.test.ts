@@ -77,7 +77,7 @@ describe('a reply', () => {
     const { past, findAll } = await mount();
     past('one', 'First.');
     await drawn();
-    const offers = () => findAll('[part=actions]').map((actions) => actions.querySelectorAll('button').length);
+    const offers = () => findAll('[part=actions]').map((actions) => actions.querySelectorAll(':scope > button').length);
     assert.deepEqual(offers(), [2]);
     past('two', 'Second.');
     await drawn();

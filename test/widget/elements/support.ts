@@ -2,7 +2,7 @@ import { makeId, type Id, type Turn } from '@parley/protocol';
 import '@parley/widget';
 import type { ParleyChat } from '@parley/widget';
 
-import { loadMarkdown } from '../../../widget/src/elements/markdown-directive.ts';
+import { loadMarkdown } from '../../../widget/src/elements/parley-markdown.ts';
 import '../../../widget/src/elements/parley-menu.ts';
 import '../../../widget/src/elements/parley-comment.ts';
 import '../../../widget/src/elements/reply-extras.ts';

@@ -8,10 +8,10 @@ const TURNS = 300;
 /** How much of the view, in pixels, is none of a turn where the list begins or ends. */
 const EDGE_PX = 70;
 
-async function long(pageTurns = TURNS): Promise<LongScene> {
+async function long(pageTurns = TURNS, turns = TURNS): Promise<LongScene> {
   const scene = await mount({}, (given) => {
     given.adapter.pageTurns = pageTurns;
-    for (let at = 1; at <= TURNS; at += 1) {
+    for (let at = 1; at <= turns; at += 1) {
       given.past(`question ${at}`, at % 7 === 0 ? `Answer ${at}.\n\n`.repeat(12) : `Answer ${at}, which is short.`);
     }
   });
@@ -213,5 +213,64 @@ describe('a conversation of hundreds of turns', () => {
     getSelection()!.removeAllRanges();
     await scroll(8000);
     await until(() => !here.isConnected && all().length < 60);
+  });
+});
+
+describe('a conversation that grows long', () => {
+  before(() => setViewport({ width: 1200, height: 900 }));
+  afterEach(unmountAll);
+
+  /** As many turns as are all drawn; one more, and there is a window. */
+  const FEW = 20;
+
+  async function grow({ past }: Scene, by: number): Promise<void> {
+    for (let at = 0; at < by; at += 1) past('from another tab', 'An answer.\n\n'.repeat(6));
+    for (let frame = 0; frame < 20; frame += 1) await drawn();
+  }
+
+  it('[C11] has all of its turns on the page before, and moves no line when the others leave it', async () => {
+    const scene = await long(FEW, FEW);
+    const { all, scroll, shown, below } = scene;
+    assert.equal(all().length, FEW);
+    await scroll(700);
+    const line = shown()[1]!;
+    const before = below(line);
+    await grow(scene, 1);
+    assert.closeTo(below(line), before, 0.5);
+    await grow(scene, 40);
+    assert.closeTo(below(line), before, 0.5);
+    assert.isTrue(scene.isFilled());
+    assert.isBelow(all().length, 40);
+  });
+
+  it('[C10] follows its end when the others leave it', async () => {
+    const scene = await long(FEW, FEW);
+    assert.isAtMost(scene.fromEnd(), 1);
+    await grow(scene, 1);
+    assert.isAtMost(scene.fromEnd(), 1);
+    await grow(scene, 40);
+    assert.isAtMost(scene.fromEnd(), 1);
+    assert.isBelow(scene.all().length, 40);
+  });
+
+  it('keeps what was opened and typed into while it was short', async () => {
+    const scene = await long(FEW, FEW);
+    const { scroll, all, shown } = scene;
+    await scroll(0);
+    const here = shown()[0]!;
+    const inside = (selector: string) => deepAll(here, selector)[0] as HTMLInputElement | undefined;
+    inside('.thumb.down')!.click();
+    await until(() => inside('[part=comment] input') !== undefined);
+    inside('[part=comment] input')!.focus();
+    await sendKeys({ type: 'Too long' });
+    inside('[part=comment] input')!.blur();
+    await scroll(1e9);
+    await grow(scene, 40);
+    await until(() => all().length < 40);
+    assert.isFalse(shown().includes(here));
+    await scroll(0);
+    await until(scene.isFilled);
+    assert.isTrue(shown()[0] === here);
+    assert.equal(inside('[part=comment] input')!.value, 'Too long');
   });
 });

@@ -65,8 +65,7 @@ describe('a guest on somebody’s page', () => {
         await chat.send('echo **bold** and `code`');
         await chat.answerThat((text) => text === 'bold and code');
         await chat.stopButton.waitFor({ state: 'detached' });
-        // They come after the answer.
-        await page.locator('parley-feedback .thumb').first().waitFor();
+        await page.locator('parley-chat .thumb').first().waitFor();
         await page.mouse.move(0, 0);
         looks.push(await looksOf(page));
       }
@@ -139,6 +138,54 @@ describe('a guest on somebody’s page', () => {
       true,
     );
     assert.equal(await chat.field.inputValue(), 'half a thought');
+  });
+
+  it('[H7] keeps what a thumb says where the line for a comment cannot be loaded, and loads it at the next press', async () => {
+    const { page } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.send('echo something');
+    await chat.answerThat((text) => text === 'something');
+    await page.route(/parley-comment/, (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('parley-comment'));
+    const stored = page.waitForResponse((response) => response.url().endsWith('/feedback') && response.ok());
+    const [helpful, notHelpful] = [page.getByLabel('This helped'), page.getByLabel('This did not help')];
+    await helpful.click();
+    await Promise.all([failed, stored]);
+    assert.equal(await helpful.getAttribute('aria-pressed'), 'true');
+    assert.equal(await page.locator('parley-chat [part=comment]').count(), 0);
+    await page.unroute(/parley-comment/);
+    await notHelpful.click();
+    await page.locator('parley-chat [part=comment]').waitFor();
+    assert.equal(await notHelpful.getAttribute('aria-pressed'), 'true');
+    assert.equal(await notHelpful.evaluate((thumb) => thumb.matches(':focus')), true);
+  });
+
+  it('draws all turns of a long conversation where what leaves some out cannot be loaded, and asks anew with the next', async () => {
+    const { page, asked } = await stage.visit('/');
+    const chat = new ChatPage(page);
+    await chat.open();
+    const exchanges = page.locator('parley-chat .exchange');
+    const send = (count: number) =>
+      page.locator('parley-chat').evaluate((element, times) => {
+        for (let at = 0; at < times; at += 1) (element as ParleyChat).sendMessage('echo on and on');
+      }, count);
+    await page.route(/turn-window/, (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('turn-window'));
+    await send(30);
+    await failed;
+    await page.waitForFunction(
+      () => document.querySelector('parley-chat')!.shadowRoot!.querySelector('parley-timeline')!.blocks.length === 30,
+    );
+    assert.equal(await exchanges.count(), 30);
+    await page.unroute(/turn-window/);
+    const before = asked.filter((path) => path.includes('turn-window')).length;
+    const loaded = page.waitForResponse((response) => response.url().includes('turn-window'));
+    await send(1);
+    await loaded;
+    assert.ok(asked.filter((path) => path.includes('turn-window')).length > before);
+    await exchanges.nth(29).waitFor({ state: 'detached' });
+    assert.ok((await exchanges.count()) < 30);
   });
 
   it('[S1] gets facts by polling where WebSockets are blocked', async () => {

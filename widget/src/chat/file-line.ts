@@ -1,11 +1,8 @@
-import { withLimit, type AdapterFiles, type Environment } from '@parley/adapters';
+import type { AdapterFiles, Environment } from '@parley/adapters';
 import type { Attachment, Id } from '@parley/protocol';
-import { pauseMs } from './backoff.ts';
-import type { FileShelf } from './file-shelf.ts';
-import { PAUSE, refused, withUploaded, type OutboxEntry } from './outbox-entry.ts';
+import type { OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
-import { STORAGE_PATIENCE_MS, type Outbox } from './outbox.ts';
-import type { UploadProblem } from './upload.ts';
+import type { Outbox } from './outbox.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What files need of the chat around them. */
@@ -64,19 +61,12 @@ export class FileLine {
 
   /** A turn is thrown away, and its files with it. */
   drop({ attachments }: Pick<OutboxEntry, 'attachments'>): void {
-    if (attachments.length === 0) return;
-    const drop = (uploads: Uploads): void => attachments.forEach(({ id }) => uploads.remove(id));
-    this.load().then(drop, () => {});
+    this.#settle(attachments, (uploads, id) => uploads.remove(id));
   }
 
   /** Turns with these files are stored: their bytes are needed no more. */
   settled(attachments: readonly Attachment[]): void {
-    const ids = attachments.map(({ id }) => id);
-    if (ids.length > 0)
-      this.load().then(
-        (uploads) => uploads.forget(ids),
-        () => {},
-      );
+    this.#settle(attachments, (uploads, id) => uploads.forget(id));
   }
 
   /** Sees to it that all is on its way that a turn waits for: also what an earlier page left. Cheap. */
@@ -99,47 +89,21 @@ export class FileLine {
     this.#uploads?.close();
   }
 
+  #settle(attachments: readonly Attachment[], each: (uploads: Uploads, id: Id) => void): void {
+    if (attachments.length === 0) return;
+    // What cannot be fetched now leaves nothing but bytes on the shelf, which is cleared of them in time.
+    this.load().then(
+      (uploads) => attachments.forEach(({ id }) => each(uploads, id)),
+      () => {},
+    );
+  }
+
   async #load(): Promise<Uploads> {
-    const { files, environment, outbox, counts, storage } = this.#parts;
-    const [{ Uploads, memoryShelf }, shelf] = await Promise.all([import('./uploads.ts'), storage.openShelf?.()]);
-    const uploads = new Uploads({
-      files,
-      environment,
-      shelf: this.#patient(shelf ?? memoryShelf()),
-      lent: this.#lent,
-      counts,
-      pauseMs: (attempts) => pauseMs(attempts, environment.random, PAUSE),
-      uploaded: (file) => this.#uploaded(file),
-      failed: (id, problem) => this.#failed(id, problem),
-      isAwaited: async (id) => {
-        await outbox.refresh();
-        return outbox.entries.some((entry) => entry.uploads?.includes(id));
-      },
-    });
+    const { makeUploads } = await import('./make-uploads.ts');
+    const uploads = await makeUploads(this.#parts, this.#lent);
     if (this.#closed) uploads.close();
     this.#uploads = uploads;
     this.pump();
     return uploads;
-  }
-
-  /** A shelf that hangs has no file, as far as anybody can tell: what waits for one says so. */
-  #patient(shelf: FileShelf): FileShelf {
-    const late = (): Error => new Error(`the shelf gave no answer within ${STORAGE_PATIENCE_MS} ms`);
-    const get = (id: Id): Promise<Blob | undefined> =>
-      withLimit(this.#parts.environment, STORAGE_PATIENCE_MS, shelf.get(id), late);
-    return { ...shelf, get };
-  }
-
-  #uploaded(file: Attachment): void {
-    const { outbox } = this.#parts;
-    for (const entry of outbox.entries) if (entry.uploads?.includes(file.id)) outbox.change(withUploaded(entry, file));
-  }
-
-  #failed(fileId: Id, { detail }: UploadProblem): void {
-    const { outbox } = this.#parts;
-    for (const entry of outbox.entries) {
-      if (entry.state !== 'queued' || !entry.uploads?.includes(fileId)) continue;
-      outbox.change(refused(entry, { code: 'file', ...(detail !== undefined && { detail }) }));
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { AdapterError } from '@parley/adapters';
-import { moveOutbox, type Attachment, type Id, type PostTurn, type TurnContext } from '@parley/protocol';
+import { moveOutbox, type Id, type PostTurn, type TurnContext } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
 import type { OutgoingReason, OutgoingTurn } from './chat-state.ts';
 
@@ -103,12 +103,6 @@ export function requeued(entry: OutboxEntry, now: number): OutboxEntry {
 /** What remains of a failed one that the visitor threw away; `since` is then. */
 export function discarded(entry: OutboxEntry, now: number): OutboxRecord {
   return { ...entry, state: moveOutbox(entry.state, 'discard'), since: now };
-}
-
-/** One of its files is uploaded: this is what the backend calls it. */
-export function withUploaded(entry: OutboxEntry, file: Attachment): OutboxEntry {
-  const attachments = entry.attachments.map((other) => (other.id === file.id ? file : other));
-  return { ...entry, attachments, uploads: entry.uploads?.filter((id) => id !== file.id) ?? [] };
 }
 
 /** When a turn may be tried next. */

@@ -4,8 +4,6 @@ import type { FileShelf } from './file-shelf.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Upload, type UploadItem, type UploadPorts, type UploadProblem } from './upload.ts';
 
-export { memoryShelf } from './file-shelf.ts';
-
 /** The most files of one turn, and the longest name, as the protocol has them (rules H2, H11). */
 const MOST = { files: 10, name: 200 } as const;
 
@@ -127,7 +125,7 @@ export class Uploads {
     this.#uploads.get(id)?.stop();
     this.#uploads.delete(id);
     this.#draft = this.#draft.filter((other) => other !== id);
-    void this.#forgetBytes(id);
+    this.forget(id);
     this.#tell();
   }
 
@@ -171,9 +169,9 @@ export class Uploads {
     return this.#uploads.get(id)?.bytes ?? this.#parts.files.read(id);
   }
 
-  /** The turn that had these is stored: nobody will need their bytes again. */
-  forget(ids: readonly Id[]): void {
-    for (const id of ids) void this.#forgetBytes(id);
+  /** The turn that had this is stored: nobody will need its bytes again. */
+  forget(id: Id): void {
+    this.#parts.shelf.remove(id).catch(() => {});
   }
 
   hurry(): void {
@@ -214,10 +212,6 @@ export class Uploads {
     // What a browser has no type for, and what may be a text under another name, the backend looks at.
     const isUnknown = mediaType === 'application/octet-stream' || mediaType.startsWith('text/');
     return isUnknown || limits.types.includes(mediaType) ? undefined : { code: 'type' };
-  }
-
-  async #forgetBytes(id: Id): Promise<void> {
-    await this.#parts.shelf.remove(id).catch(() => {});
   }
 
   #tell(): void {

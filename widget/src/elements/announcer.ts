@@ -1,8 +1,8 @@
-import { isTerminal, textOf, type Id, type ShownTurn } from '@parley/protocol';
+import { isTerminal, textOf, type Id, type ShownReply } from '@parley/protocol';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Locale } from '../locales/index.ts';
-import { changedTurns, happenings } from './happenings.ts';
+import { happenings } from './happenings.ts';
 import { takeSentences } from './speech.ts';
 
 /** Not more often than this is something said, in milliseconds: what comes faster interrupts what is being read. */
@@ -32,24 +32,14 @@ export class Announcer {
 
   /** Takes what changed between two states of one chat. `silent`: nobody is there to hear it. */
   hear(before: ChatState, now: ChatState, locale: Locale, silent: boolean): void {
-    const { words, tag } = locale;
-    const { turns, failed, waiting } = happenings(before, now);
+    const { words } = locale;
+    const { turns, replies, failed, waiting } = happenings(before, now);
     const mine = new Set(before.outgoing.map(({ id }) => id));
     const texts: string[] = [];
     if (turns.some(({ id }) => mine.has(id))) texts.push(words.announceSent);
     if (waiting.length > 0) texts.push(words.announceWaiting);
     if (failed.length > 0) texts.push(words.announceNotSent);
-    if (now.turns !== before.turns) {
-      const { was: changedBefore, are: changed } = changedTurns(before.turns, now.turns);
-      const turnsBefore = new Map(changedBefore.map((turn) => [turn.id, turn]));
-      const fresh = new Set(turns);
-      for (const turn of changed) {
-        const was = turnsBefore.get(turn.id);
-        if (was?.reply === turn.reply || !turn.reply) continue;
-        const wasOpen = was?.reply ? !isTerminal(was.reply.state) : fresh.has(turn);
-        if (wasOpen || !isTerminal(turn.reply.state)) texts.push(...this.sayReply(turn, locale, tag));
-      }
-    }
+    for (const { turn, reply } of replies) texts.push(...this.sayReply(turn.id, reply, locale));
     if (!silent && texts.length > 0) this.tell(texts);
   }
 
@@ -66,15 +56,14 @@ export class Announcer {
     this.said.clear();
   }
 
-  private sayReply({ id, reply }: ShownTurn, { words }: Locale, language: string): string[] {
-    if (!reply) return [];
+  private sayReply(id: Id, reply: ShownReply, { words, tag }: Locale): string[] {
     const ended = isTerminal(reply.state);
     const held = this.said.get(id);
     const text = textOf(reply.entries);
     // An attempt that goes on from what was said (rule W11) is not said from the beginning.
     const before = held && (held.epoch === reply.epoch || text.startsWith(held.text)) ? held.text : '';
     // What waits for the visitor says nothing more by itself.
-    const taken = takeSentences(text.slice(before.length), language, ended || reply.state === 'awaiting');
+    const taken = takeSentences(text.slice(before.length), tag, ended || reply.state === 'awaiting');
     const texts = taken.said ? [taken.said] : [];
     if (!ended) {
       this.said.set(id, { epoch: reply.epoch, text: text.slice(0, before.length + taken.length) });

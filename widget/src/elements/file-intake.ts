@@ -69,17 +69,15 @@ export class FileIntake implements ReactiveController {
   }
 
   /** Files are likely to come: what they need is fetched before. */
-  readonly expect = (): void => {
-    void this.load()
-      .then((uploads) => uploads.limits())
-      .then(
-        ({ maxBytes, types }) => {
-          this.off = maxBytes === 0;
-          this.accept = types.join(',');
-          this.host.requestUpdate();
-        },
-        () => {},
-      );
+  readonly expect = async (): Promise<void> => {
+    try {
+      const { maxBytes, types } = await (await this.load()).limits();
+      this.off = maxBytes === 0;
+      this.accept = types.join(',');
+      this.host.requestUpdate();
+    } catch {
+      // The backend says what it thinks of the files then.
+    }
   };
 
   /** A paste of files alone. One that has text too, as from a word processor, is text. */
@@ -105,22 +103,19 @@ export class FileIntake implements ReactiveController {
     const { line } = this;
     const { chat, drafts } = this.host;
     if (!line || !chat) throw new Error('this backend takes no files; expected an adapter with some');
-    const [uploads, { keepDraft, restoreDraft }] = await Promise.all([line.load(), import('./files.ts')]);
+    const [uploads, { followDraft }] = await Promise.all([line.load(), import('./files.ts')]);
     if (line !== this.line || this.uploads) return uploads;
     this.uploads = uploads;
-    restoreDraft(uploads, drafts, draftFilesKey(chat.conversationId));
-    this.stop = uploads.subscribe(() => {
-      keepDraft(uploads, drafts, draftFilesKey(chat.conversationId));
-      this.host.requestUpdate();
-    });
-    this.host.requestUpdate();
+    const changed = (): void => this.host.requestUpdate();
+    this.stop = followDraft(uploads, drafts, draftFilesKey(chat.conversationId), changed);
+    changed();
     return uploads;
   }
 
   private readonly onDrag = (event: DragEvent): void => {
     if (!event.dataTransfer?.types.includes('Files') || !this.takes) return;
     event.preventDefault();
-    if (!this.dropping) this.expect();
+    if (!this.dropping) void this.expect();
     this.setDropping(true);
     clearTimeout(this.dragTimer);
     this.dragTimer = setTimeout(() => this.setDropping(false), DRAG_ENDS_AFTER_MS);

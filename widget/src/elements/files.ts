@@ -2,4 +2,4 @@
 import './parley-attachments.ts';
 import './parley-files.ts';
 
-export { copyDraft, keepDraft, restoreDraft } from './draft-files.ts';
+export { copyDraft, followDraft } from './draft-files.ts';

@@ -2,12 +2,20 @@ import { isTerminal, type ShownReply, type ShownTurn } from '@parley/protocol';
 
 import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
 
+/** A reply, with the turn that it answers. */
+interface NewReply {
+  readonly turn: ShownTurn;
+  readonly reply: ShownReply;
+}
+
 /** What happened between two states of one chat that somebody may want to be told. */
 export interface Happenings {
   /** Turns that were written here and are stored now, and those that came from elsewhere after the end was known. */
   readonly turns: readonly ShownTurn[];
-  /** Replies that were open and have ended. */
-  readonly ended: readonly { readonly turn: ShownTurn; readonly reply: ShownReply }[];
+  /** Replies of which something is new, and that are open or were: what is new of them was not there before. */
+  readonly replies: readonly NewReply[];
+  /** Those of them that have ended. */
+  readonly ended: readonly NewReply[];
   /** Turns that will not go out by themselves any more. */
   readonly failed: readonly OutgoingTurn[];
   /** Turns that turned out not to go out just now. */
@@ -18,7 +26,7 @@ export interface Happenings {
  * The part of two lists of turns in which they differ: what they have in common at their beginnings and ends is left
  * out. A conversation may be thousands of turns long, and mostly one of them has changed.
  */
-export function changedTurns(
+function changedTurns(
   before: readonly ShownTurn[],
   now: readonly ShownTurn[],
 ): { readonly was: readonly ShownTurn[]; readonly are: readonly ShownTurn[] } {
@@ -40,14 +48,15 @@ export function happenings(before: ChatState, now: ChatState): Happenings {
     !turnsBefore.has(turn.id) && (outgoingBefore.has(turn.id) || (before.loaded && turn.seq > headBefore));
 
   const turns = changed.filter(isNew);
-  const ended = changed.flatMap((turn) => {
+  const replies = changed.flatMap((turn) => {
     const { reply } = turn;
-    if (!reply || !isTerminal(reply.state)) return [];
     const was = turnsBefore.get(turn.id);
-    const wasOpen = was ? was.reply !== null && !isTerminal(was.reply.state) : isNew(turn);
-    return wasOpen ? [{ turn, reply }] : [];
+    if (!reply || reply === was?.reply) return [];
+    const wasOpen = was ? was.reply && !isTerminal(was.reply.state) : isNew(turn);
+    return wasOpen || !isTerminal(reply.state) ? [{ turn, reply }] : [];
   });
+  const ended = replies.filter(({ reply }) => isTerminal(reply.state));
   const cameInto = (state: OutgoingTurn['state']): OutgoingTurn[] =>
     now.outgoing.filter((turn) => turn.state === state && (outgoingBefore.get(turn.id)?.state ?? state) !== state);
-  return { turns, ended, failed: cameInto('failed'), waiting: cameInto('waiting') };
+  return { turns, replies, ended, failed: cameInto('failed'), waiting: cameInto('waiting') };
 }

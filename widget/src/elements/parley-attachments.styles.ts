@@ -1,8 +1,10 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* Above the field and its buttons. */
   :host {
     display: block;
+    grid-column: 1 / -1;
   }
 
   ul {

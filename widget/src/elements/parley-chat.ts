@@ -43,7 +43,7 @@ import { loadOnce } from '../load-once.ts';
 import type { PageToolHandler } from './page-tool.ts';
 import type { PageTools } from './page-tools.ts';
 import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
-import { loadMarkdown } from './markdown-directive.ts';
+import { loadMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-chat.styles.ts';
 import './parley-composer.ts';
 import type { ParleyComposer } from './parley-composer.ts';

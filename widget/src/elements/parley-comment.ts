@@ -1,6 +1,6 @@
 import type { FeedbackValue } from '@parley/protocol';
-import { css, html, LitElement } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
 
 import '../locales/en-more.ts';
 import type { Locale } from '../locales/index.ts';
@@ -10,8 +10,16 @@ import { customElement } from './custom-element.ts';
 
 const styles = css`
   :host {
+    align-self: center;
+    margin-inline-start: 4px;
+    color: var(--_muted);
+    font-size: var(--_small);
+  }
+
+  :host([asking]) {
     flex: 1 1 100%;
     min-inline-size: 0;
+    margin: 0;
     padding-inline-start: 6px;
   }
 
@@ -30,9 +38,8 @@ const styles = css`
     border: 1px solid var(--_edge);
     border-radius: var(--_radius-large);
     background: var(--_surface);
-    color: inherit;
+    color: var(--_text);
     font: inherit;
-    font-size: var(--_small);
     line-height: 1.43;
   }
 
@@ -50,7 +57,7 @@ const styles = css`
 `;
 
 /**
- * The line for a comment about an answer.
+ * The line for a comment about an answer, and the thanks for one. It is loaded with the first press of a thumb.
  *
  * @csspart comment - the line for a comment
  */
@@ -58,6 +65,8 @@ const styles = css`
 export class ParleyComment extends LitElement {
   static override styles = [base, textButton, styles];
 
+  /** Whether there is the line, which takes room. */
+  @property({ type: Boolean, reflect: true }) asking = false;
   /** Which thumb was pressed: what is asked for depends on it. */
   @property({ attribute: false }) value: FeedbackValue = 0;
   /** What was said before. */
@@ -66,8 +75,18 @@ export class ParleyComment extends LitElement {
   /** Takes the comment, and the line away; where nothing is said, the comment is empty. */
   @property({ attribute: false }) end: (comment: string) => void = () => {};
   @query('input') private field!: HTMLInputElement;
+  /** Whether something was said. */
+  @state() private said = false;
 
   protected override render() {
+    const { words } = this.locale;
+    return html`
+      ${this.asking ? this.renderForm() : nothing}
+      <span class="thanks" role="status">${this.said && !this.asking ? words.thanks : ''}</span>
+    `;
+  }
+
+  private renderForm() {
     const { words } = this.locale;
     const question = this.value > 0 ? words.commentGood : words.comment;
     return html`<form part="comment" @submit=${this.onSubmit} @keydown=${this.onKeydown}>
@@ -87,7 +106,7 @@ export class ParleyComment extends LitElement {
 
   private onSubmit(event: Event): void {
     event.preventDefault();
-    this.end(this.field.value.trim());
+    this.leave(this.field.value.trim());
   }
 
   private onKeydown(event: KeyboardEvent): void {
@@ -97,7 +116,12 @@ export class ParleyComment extends LitElement {
     this.skip();
   }
 
-  private readonly skip = (): void => this.end('');
+  private readonly skip = (): void => this.leave('');
+
+  private leave(comment: string): void {
+    this.said = comment !== '';
+    this.end(comment);
+  }
 }
 
 declare global {

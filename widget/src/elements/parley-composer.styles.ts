@@ -52,10 +52,6 @@ export const styles = css`
     background: color-mix(in oklab, var(--_accent) 6%, var(--_surface));
   }
 
-  parley-attachments {
-    grid-column: 1 / -1;
-  }
-
   .attach {
     margin-block: 4px;
     margin-inline-start: 4px;

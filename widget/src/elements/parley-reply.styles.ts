@@ -145,8 +145,13 @@ export const styles = css`
     transition: opacity var(--_quick);
   }
 
+  .thumbs {
+    display: flex;
+    gap: 2px;
+  }
+
   /* A line for a comment takes its own room. */
-  .actions:has(parley-feedback[asking]) {
+  .asking {
     position: static;
     flex-wrap: wrap;
     margin-block-start: 3px;
@@ -163,6 +168,24 @@ export const styles = css`
   .actions svg {
     inline-size: 16px;
     block-size: 16px;
+  }
+
+  .down svg {
+    rotate: 180deg;
+  }
+
+  .icon[aria-pressed='true'] {
+    color: var(--_accent-text);
+  }
+
+  [aria-pressed='true'] svg {
+    fill: color-mix(in oklab, currentColor 26%, transparent);
+  }
+
+  @media (forced-colors: active) {
+    .icon[aria-pressed='true'] {
+      border-color: Highlight;
+    }
   }
 
   :host(:hover) .actions,

@@ -1,6 +1,14 @@
 import { consume } from '@lit/context';
-import { isTerminal, textOf, type Entry, type Feedback, type Id, type ShownReply } from '@parley/protocol';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  isTerminal,
+  textOf,
+  type Entry,
+  type Feedback,
+  type FeedbackValue,
+  type Id,
+  type ShownReply,
+} from '@parley/protocol';
+import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 
@@ -16,16 +24,23 @@ import {
   type ContentSettings,
 } from './contexts.ts';
 import { customElement } from './custom-element.ts';
-import { icons } from './icons.ts';
+import { draw, icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
 import { loadOnce } from '../load-once.ts';
-import { dressForMarkdown, markdown } from './markdown-directive.ts';
+import { dressForMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-reply.styles.ts';
 import { SegmentFolder, split, type ReplySegments } from './reply-segments.ts';
 import { CARD_PARTS } from './parts.ts';
 
 /** Fetches what draws all that is not text. Where it cannot be had, it is tried again when the answer is drawn next. */
 const loadExtras = loadOnce(() => import('./reply-extras.ts'));
+
+/** Fetches the line for a comment. Where it cannot be had, what was pressed is said all the same. */
+const loadComment = loadOnce(() => import('./parley-comment.ts'));
+
+const THUMB = draw(
+  svg`<path d="M7.5 10.5v9H5a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1h2.5Zm0 0 3.6-6.6a1.9 1.9 0 0 1 3.5 1.4l-.9 3.9h4.4a2 2 0 0 1 2 2.4l-1.2 6.2a2 2 0 0 1-2 1.7H7.5" />`,
+);
 
 /** How long the copy button says that it did, in milliseconds. */
 const COPIED_MS = 1_600;
@@ -73,6 +88,10 @@ export class ParleyReply extends LitElement {
   @property({ attribute: false })
   content: ContentSettings = NO_CONTENT;
 
+  /** What was pressed here and is not stored yet. */
+  @state() private pressed: FeedbackValue | undefined;
+  /** Whether a comment is asked for (rule H7); nothing until a thumb is pressed here. */
+  @state() private asking: boolean | undefined;
   @state() private copied = false;
   private copiedTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly folder = new SegmentFolder();
@@ -90,6 +109,7 @@ export class ParleyReply extends LitElement {
     // One that waits, or has entries before it is begun, is what the next attempt begins with (rule W11).
     const goesOn = was?.state === 'awaiting' || (was?.state === 'pending' && was.length);
     if (was && was.epoch !== this.reply?.epoch && !goesOn) this.run += 1;
+    if (this.reply?.state !== 'done' || changed.has('turnId')) this.asking = this.pressed = undefined;
   }
 
   protected override createRenderRoot() {
@@ -137,12 +157,12 @@ export class ParleyReply extends LitElement {
   private renderEntry(entry: Entry, open: boolean): TemplateResult | typeof nothing {
     switch (entry.kind) {
       case 'text':
-        return html`<div
+        return html`<parley-markdown
           class="markdown ${open ? 'writing' : ''}"
           part="answer-text"
           dir="auto"
-          ${markdown(entry.text, open, this.locale.words, this.content)}
-        ></div>`;
+          .shown=${{ text: entry.text, open, words: this.locale.words, content: this.content }}
+        ></parley-markdown>`;
       case 'reasoning':
         return html`<parley-reasoning exportparts="reasoning" .text=${entry.text} .writing=${open}></parley-reasoning>`;
       case 'tool':
@@ -205,7 +225,8 @@ export class ParleyReply extends LitElement {
 
   private renderActions() {
     const { words } = this.locale;
-    return html`<div class="actions" part="actions">
+    const { asking, value } = this;
+    return html`<div class="actions ${asking && value ? 'asking' : ''}" part="actions">
       <button class="icon" type="button" aria-label=${this.copied ? words.copied : words.copy} @click=${this.copy}>
         ${this.copied ? icons.check : icons.copy}
       </button>
@@ -216,19 +237,71 @@ export class ParleyReply extends LitElement {
             </button>`
           : nothing
       }
-      ${this.renderFeedback()}
+      ${
+        this.chat?.takesFeedback
+          ? html`<span class="thumbs" part="feedback">
+              ${this.renderThumb(1, words.helpful)} ${this.renderThumb(-1, words.notHelpful)}
+            </span>`
+          : nothing
+      }
+      ${
+        value && asking !== undefined
+          ? html`<parley-comment
+              exportparts="comment"
+              .asking=${asking}
+              .value=${value}
+              .comment=${this.feedback?.comment ?? ''}
+              .locale=${this.locale}
+              .end=${this.endComment}
+            ></parley-comment>`
+          : nothing
+      }
     </div>`;
   }
 
-  private renderFeedback() {
-    if (!this.chat?.takesFeedback) return nothing;
-    // Nobody needs it to read: it comes after the answer.
-    void import('./parley-feedback.ts');
-    return html`<parley-feedback
-      exportparts="feedback, comment"
-      .turnId=${this.turnId}
-      .feedback=${this.feedback}
-    ></parley-feedback>`;
+  /** What is said about the answer, by what is stored and what will be. */
+  private get value(): FeedbackValue {
+    return this.pressed ?? this.feedback?.value ?? 0;
+  }
+
+  private renderThumb(value: 1 | -1, name: string) {
+    const pressed = this.value === value;
+    return html`<button
+      class="icon thumb ${value > 0 ? 'up' : 'down'}"
+      type="button"
+      aria-pressed=${pressed}
+      aria-label=${name}
+      title=${name}
+      @click=${() => this.press(pressed ? 0 : value)}
+    >
+      ${THUMB}
+    </button>`;
+  }
+
+  private press(value: FeedbackValue): void {
+    if (value) void loadComment();
+    this.asking = value ? true : undefined;
+    this.rate(value);
+  }
+
+  /** The line goes; what had the focus in it goes too, so the thumb has it then. */
+  private readonly endComment = (comment: string): void => {
+    this.asking = false;
+    this.renderRoot.querySelector<HTMLElement>('[aria-pressed=true]')?.focus();
+    if (comment) this.rate(this.value, comment);
+  };
+
+  private rate(value: FeedbackValue, comment?: string): void {
+    const { chat, turnId } = this;
+    if (!chat || !turnId) return;
+    this.pressed = value;
+    attempt(this, async () => {
+      try {
+        await chat.rate(turnId, value, comment);
+      } finally {
+        if (this.pressed === value) this.pressed = undefined;
+      }
+    });
   }
 
   private retry(): void {

@@ -14,6 +14,7 @@ import type { Locale } from '../locales/index.ts';
 import { base, textButton } from './base.styles.ts';
 import { chatContext, DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
+import { DrawnTurns } from './drawn-turns.ts';
 import { icons } from './icons.ts';
 import { attempt } from './internal-events.ts';
 import './parley-reply.ts';
@@ -23,7 +24,6 @@ import './parley-turn.ts';
 import { ReadingPosition } from './reading-position.ts';
 import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
 import { dayName, timeOfDay } from './times.ts';
-import { TurnWindow } from './turn-window.ts';
 
 /** Nearer to the top than this, in pixels, the turns before are read: they are there then before the top is reached. */
 const OLDER_AHEAD = '320px 0px 0px 0px';
@@ -72,7 +72,7 @@ export class ParleyTimeline extends LitElement {
   @query('.list') readonly list!: HTMLElement | null;
   readonly passing = '.day, .unread';
   private readonly position = new ReadingPosition(this);
-  private readonly window = new TurnWindow(this);
+  private readonly drawn = new DrawnTurns(this);
   private older: IntersectionObserver | undefined;
   private readonly seen = new Set<string>();
   /** Turns of which everything was seen, so that they need not be looked at again until they change. */
@@ -87,13 +87,13 @@ export class ParleyTimeline extends LitElement {
   bringUp(id: Id): void {
     this.risen = id;
     this.rising = id;
-    this.window.toEnd();
+    this.drawn.toEnd();
     this.position.hold();
   }
 
   /** Goes to the end of the conversation and stays there. */
   toEnd({ glide = false } = {}): void {
-    this.window.toEnd();
+    this.drawn.toEnd();
     this.position.toEnd({ glide });
     this.requestUpdate();
   }
@@ -114,7 +114,7 @@ export class ParleyTimeline extends LitElement {
     if (before && before.conversationId !== this.state?.conversationId) {
       this.risen = undefined;
       this.rising = undefined;
-      this.window.reset();
+      this.drawn.reset();
       this.position.toEnd();
     }
   }
@@ -132,16 +132,19 @@ export class ParleyTimeline extends LitElement {
         aria-label=${words.messages}
         tabindex="0"
         @keydown=${this.onKeydown}
+        @click=${this.drawn.touch}
+        @input=${this.drawn.touch}
+        @pointerdown=${this.drawn.touch}
       >
         <div class="list">
           ${this.renderBefore(items.length > 0)}
           ${repeat(
-            this.window.cut(items),
+            this.drawn.cut(items),
             ({ id }) => id,
-            (drawn) =>
-              'room' in drawn
-                ? html`<div .style=${`block-size: ${drawn.room}px`}></div>`
-                : this.keepItem(drawn, drawn.id === last),
+            (item) =>
+              'room' in item
+                ? html`<div .style=${`block-size: ${item.room}px`}></div>`
+                : this.keepItem(item, item.id === last),
           )}
         </div>
       </div>
@@ -274,7 +277,7 @@ export class ParleyTimeline extends LitElement {
   private watchEdge(): void {
     this.older?.disconnect();
     const edge = this.renderRoot.querySelector('.older');
-    if (!edge || this.state?.older !== 'more') return;
+    if (!edge || this.drawn.isCut || this.state?.older !== 'more') return;
     // Made anew each time: it tells at once whether the edge is in sight, also where it was before.
     this.older = new IntersectionObserver(
       (entries) => {
@@ -298,7 +301,7 @@ export class ParleyTimeline extends LitElement {
     for (const [at, turn] of (this.state?.turns ?? []).entries()) {
       if (this.seenTurns.has(turn)) continue;
       const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
-      const isSeen = atEnd || fresh.length === 0 || this.window.isAbove(at) || this.beginsAbove(turn.id, bottom);
+      const isSeen = atEnd || fresh.length === 0 || this.drawn.isAbove(at) || this.beginsAbove(turn.id, bottom);
       if (!isSeen) unseen += fresh.length;
       else for (const part of fresh) this.seen.add(part);
       if (isSeen) this.seenTurns.add(turn);

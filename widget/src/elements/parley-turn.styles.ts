@@ -120,6 +120,10 @@ export const styles = css`
     max-inline-size: min(100%, 72ch);
   }
 
+  .markdown {
+    display: block;
+  }
+
   .who {
     margin: 0 0 2px;
     color: var(--_muted);

@@ -19,7 +19,7 @@ import {
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
-import { dressForMarkdown, markdown } from './markdown-directive.ts';
+import { dressForMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-turn.styles.ts';
 import { outgoingState } from './timeline-items.ts';
 import { fullTime, timeOfDay } from './times.ts';
@@ -100,7 +100,12 @@ export class ParleyTurn extends LitElement {
     return html`
       <div class="other ${turn.author === 'site' ? 'notice' : ''}">
         ${turn.author === 'operator' ? html`<p class="who">${words.operator}</p>` : nothing}
-        <div class="markdown" part="message" dir="auto" ${markdown(turn.text, false, words, this.content)}></div>
+        <parley-markdown
+          class="markdown"
+          part="message"
+          dir="auto"
+          .shown=${{ text: turn.text, open: false, words, content: this.content }}
+        ></parley-markdown>
       </div>
     `;
   }

@@ -1,11 +1,9 @@
 import type { Id } from '@parley/protocol';
 import type { ReactiveController } from 'lit';
 
+import { AT_FIRST, turnOf } from './drawn-turns.ts';
 import { offsetIn, type ReadingHost } from './reading-position.ts';
 import { drawnOf, grown, inView, type Drawn, type Range } from './turn-ranges.ts';
-
-/** How many turns are drawn at first: they fill most views, and the others come when there is time. */
-const AT_FIRST = 8;
 
 /** How many turns at the end are always drawn: what is written there is followed, and brought up. */
 const AT_END = 3;
@@ -28,6 +26,14 @@ const PATIENCE_MS = 200;
 /** How high a turn is taken to be that was never drawn, in pixels. */
 const GUESS_PX = 160;
 
+/** What a person does to turns, of which some then stay. */
+interface Marks {
+  /** Those that were clicked or typed into. */
+  readonly touched: ReadonlySet<Id>;
+  /** The one where a selection may have begun. */
+  readonly pressed: Id | undefined;
+}
+
 /**
  * Which turns of a long conversation are drawn: those in and around the view, and the last ones. In the place of the
  * others is as much room as they had when they were drawn last.
@@ -39,30 +45,30 @@ const GUESS_PX = 160;
  */
 export class TurnWindow implements ReactiveController {
   private readonly host: ReadingHost;
+  private readonly marks: Marks;
   private readonly heights = new Map<Id, number>();
-  private readonly touched = new Set<Id>();
   private items: readonly { readonly id: Id }[] = [];
   /** The first turn of the window; the first ones to be drawn until there is one. */
   private first: Id | undefined;
   /** Its last one; the end of the conversation while there is none. */
   private last: Id | undefined;
   private range: Range = { from: 0, to: 0 };
-  private selectedFrom: Id | undefined;
   private sizes: ResizeObserver | undefined;
   private watched: HTMLElement | undefined;
   private asked: (() => void) | undefined;
   private frame: number | undefined;
 
-  constructor(host: ReadingHost) {
+  /** @param first the first turn that is drawn already, with all after it */
+  constructor(host: ReadingHost, marks: Marks, first: Id | undefined) {
     this.host = host;
+    this.marks = marks;
+    this.first = first;
     host.addController(this);
   }
 
   /** Forgets everything: another conversation is shown. */
   reset(): void {
     this.heights.clear();
-    this.touched.clear();
-    this.selectedFrom = undefined;
     this.first = undefined;
     this.last = undefined;
   }
@@ -92,7 +98,7 @@ export class TurnWindow implements ReactiveController {
     const stays = (at: number): boolean =>
       at >= items.length - AT_END ||
       (focused >= 0 && Math.abs(at - focused) <= 1) ||
-      this.touched.has((items[at] as Item).id);
+      this.marks.touched.has((items[at] as Item).id);
     return drawnOf(items, this.range, stays, this.heightOf);
   }
 
@@ -104,8 +110,6 @@ export class TurnWindow implements ReactiveController {
     this.sizes?.disconnect();
     this.sizes = undefined;
     this.watched?.removeEventListener('scroll', this.look);
-    for (const type of ['click', 'input']) this.watched?.removeEventListener(type, this.touch);
-    this.watched?.removeEventListener('pointerdown', this.beginSelection);
     this.watched = undefined;
   }
 
@@ -118,8 +122,6 @@ export class TurnWindow implements ReactiveController {
       this.sizes.observe(scroller);
       this.sizes.observe(list);
       scroller.addEventListener('scroll', this.look, { passive: true });
-      for (const type of ['click', 'input']) scroller.addEventListener(type, this.touch);
-      scroller.addEventListener('pointerdown', this.beginSelection);
     }
     // Those that are observed already are not measured anew.
     for (const block of this.host.blocks) this.sizes?.observe(block);
@@ -193,19 +195,10 @@ export class TurnWindow implements ReactiveController {
     );
   }
 
-  private readonly touch = (event: Event): void => {
-    const id = turnAt(event);
-    if (id) this.touched.add(id);
-  };
-
-  /** With the shift key a selection that was begun goes on. */
-  private readonly beginSelection = (event: PointerEvent): void => {
-    if (!event.shiftKey) this.selectedFrom = turnAt(event);
-  };
-
   private selectedAt(view: Range): number {
-    if (this.selectedFrom === undefined || !document.getSelection()?.toString()) return -1;
-    const at = this.items.findIndex(({ id }) => id === this.selectedFrom);
+    const { pressed } = this.marks;
+    if (pressed === undefined || !document.getSelection()?.toString()) return -1;
+    const at = this.items.findIndex(({ id }) => id === pressed);
     return Math.abs(at - view.from) > MOST_SELECTED ? -1 : at;
   }
 
@@ -214,17 +207,6 @@ export class TurnWindow implements ReactiveController {
     const active = root instanceof ShadowRoot ? root.activeElement : null;
     return active ? turnOf(active.closest('[data-turn]')) : undefined;
   }
-}
-
-function turnAt(event: Event): Id | undefined {
-  return event
-    .composedPath()
-    .map((target) => (target instanceof HTMLElement ? turnOf(target) : undefined))
-    .find((id) => id !== undefined);
-}
-
-function turnOf(element: Element | null): Id | undefined {
-  return element instanceof HTMLElement ? element.dataset['turn'] : undefined;
 }
 
 /** Calls when the browser has time; gives what takes that back. */

@@ -30,6 +30,7 @@ export const more = {
   comment: 'What could be better?',
   commentGood: 'What was good?',
   skip: 'Skip',
+  thanks: 'Thank you.',
 
   yes: 'yes',
   no: 'no',

@@ -73,7 +73,6 @@ export const en = {
   regenerate: 'Answer again',
   helpful: 'This helped',
   notHelpful: 'This did not help',
-  thanks: 'Thank you.',
 
   field: 'Your message',
   placeholder: 'Write a message…',

@@ -25,6 +25,7 @@ const CALM: Readonly<Record<string, string>> = {
     'See [docs](https://a.example/a_b(c)_d "Title *x*") or [**b** `c`](<https://a.example>)! [x]: y, [1], [a b] c.\n',
   'bare addresses':
     'Go to https://a.example/path?x=1&y=2, www.a.example or me@a.example. <https://a.example/b_c> <me@b.example>\n',
+  'bare addresses with marks in them': 'See https://a.example/a**b/c_d/~e/f$g, then go on.\n',
   images: 'Wow! ![alt *text*](https://a.example/i.png) and [![x](https://a.example/x.png)](https://a.example)\n',
   'references that are defined before': '[ref]: https://a.example "Title"\n\nUse [ref], [text][ref] and [ref][].\n',
   'character references': 'AT&amp;T &copy; &#42;&#x2a; &mdash; &nosuch; &lt;b&gt; &\n',

@@ -69,6 +69,7 @@ function pieceOf(block: Block, context: BlockContext, depth: number, attributes:
     case 'math':
       return formula(block, attributes, context);
     case 'hr':
+      context.options.boxed?.();
       return element('hr');
     case 'html':
       return element('p', { ...attributes, class: 'html' }, [block.raw.trimEnd()]);
@@ -111,6 +112,7 @@ function list(block: List, context: BlockContext, depth: number): Piece {
 function listItem({ blocks, checked }: Item, context: BlockContext, depth: number): Piece {
   const children = piecesOf(blocks, context, depth);
   if (checked === undefined) return element('li', AUTO, children);
+  context.options.boxed?.();
   const box = element('input', { type: 'checkbox', disabled: '', ...(checked && { checked: '' }) });
   const [text, ...rest] = children;
   const label = element('label', {}, [box, ...(typeof text === 'object' ? text.children : [])]);

@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
-/** How blocks of code and tables look: it comes with the first of them. */
+/** How blocks of code, tables, images, tasks and rules look: it comes with the first of them. */
 export const boxStyles = css`
   .markdown {
+    --_md-radius: min(10px, var(--_radius));
     --_md-softer: color-mix(in oklab, var(--_text) 2.5%, var(--_surface));
   }
 
@@ -110,5 +111,31 @@ export const boxStyles = css`
 
   .markdown :is(pre, .table):focus-visible {
     outline-offset: -2px;
+  }
+
+  .markdown img {
+    display: block;
+    max-block-size: 480px;
+    block-size: auto;
+    border-radius: var(--_md-radius);
+  }
+
+  .markdown .task {
+    list-style: none;
+  }
+
+  .markdown .task > p > label > input {
+    inline-size: 1em;
+    block-size: 1em;
+    margin-block: 0;
+    margin-inline: -1.5em 0.5em;
+    vertical-align: -0.12em;
+    accent-color: var(--_accent-text);
+  }
+
+  .markdown hr {
+    block-size: 0;
+    border: 0;
+    border-block-start: 1px solid var(--_line);
   }
 `;

@@ -72,6 +72,7 @@ function linkTo(url: URL, title: string | undefined, children: readonly Piece[],
 }
 
 function image(url: URL, alt: string, title: string | undefined, { options }: InlinePlace): Piece {
+  options.boxed?.();
   const attributes = { src: url.href, alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' };
   return element('img', titled(attributes, title, options));
 }

@@ -11,7 +11,7 @@ export { dress } from './dress.ts';
 export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
 
-/** Fetches what code and tables need. */
+/** Fetches what code, tables, images, tasks and rules need. */
 const loadBoxes = loadOnce(() => import('./boxes.ts'));
 
 /** Fetches what colours code. */

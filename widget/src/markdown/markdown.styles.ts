@@ -9,7 +9,6 @@ import { css } from 'lit';
 export const markdownStyles = css`
   .markdown {
     --_md-soft: color-mix(in oklab, var(--_text) 4.5%, var(--_surface));
-    --_md-radius: min(10px, var(--_radius));
 
     color: var(--_text);
     font-size: var(--_font-size);
@@ -94,14 +93,6 @@ export const markdownStyles = css`
     outline-offset: 2px;
   }
 
-  .markdown img {
-    display: block;
-    max-inline-size: 100%;
-    max-block-size: 480px;
-    block-size: auto;
-    border-radius: var(--_md-radius);
-  }
-
   /* On the item and not the list: its mark stands where its own text begins. */
   .markdown :is(ul, ol) {
     padding: 0;
@@ -124,30 +115,11 @@ export const markdownStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .markdown .task {
-    list-style: none;
-  }
-
-  .markdown .task > p > label > input {
-    inline-size: 1em;
-    block-size: 1em;
-    margin-block: 0;
-    margin-inline: -1.5em 0.5em;
-    vertical-align: -0.12em;
-    accent-color: var(--_accent-text);
-  }
-
   .markdown blockquote {
     padding-inline-start: 1em;
     border-inline-start: 3px solid;
     border-color: var(--_line);
     color: var(--_muted);
-  }
-
-  .markdown hr {
-    block-size: 0;
-    border: 0;
-    border-block-start: 1px solid var(--_line);
   }
 
   .markdown > hr,
@@ -170,6 +142,10 @@ export const markdownStyles = css`
   }
 
   /* The rest of their looks comes with the first of them (boxes.styles.ts); until then nothing is to be too wide. */
+  .markdown img {
+    max-inline-size: 100%;
+  }
+
   .markdown :is(pre, .table) {
     overflow-x: auto;
   }

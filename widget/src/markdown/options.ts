@@ -4,7 +4,7 @@ import type { Scheduler } from './schedule.ts';
 export interface ReadOptions extends MarkdownOptions {
   /** Something is needed that is not there yet, and that `load` fetches; the text is worth reading again then. */
   missing?(load: () => Promise<unknown>): void;
-  /** There is a block of code or a table, which stands in a box. */
+  /** There is a block of code, a table, an image, a task or a rule, whose looks are loaded with the first of them. */
   boxed?(): void;
   /** Something needs a style sheet of its own. */
   dress?(sheet: CSSStyleSheet | undefined): void;

@@ -86,14 +86,12 @@ export interface MathStart {
 /** Reads the beginning of a formula that stands on lines of its own: `$$` with or without TeX behind it, or `\[`. */
 export function mathStart(line: string): MathStart | undefined {
   const text = line.trimEnd();
-  const close = text.startsWith('$$') ? '$$' : text.startsWith('\\[') ? '\\]' : undefined;
+  const [open, rest] = [text.slice(0, 2), text.slice(2)];
+  const close = open === '$$' ? open : open === '\\[' ? '\\]' : undefined;
   if (close === undefined) return undefined;
-  const rest = text.slice(2);
   const whole = mathEnd(rest, close);
   if (whole !== undefined) {
-    return isMath(whole, close === '$$' ? '$$' : '\\[') && !whole.includes(close)
-      ? { close, tex: whole, isClosed: true }
-      : undefined;
+    return isMath(whole, open) && !whole.includes(close) ? { close, tex: whole, isClosed: true } : undefined;
   }
   // What stands in the same line as an escaped bracket is text, unless it is closed there.
   const isOpen = close === '$$' ? !rest.includes('$') : rest === '';

@@ -1,5 +1,5 @@
 import type { AdapterError } from '@parley/adapters';
-import { moveOutbox, type Id, type PostTurn, type TurnContext } from '@parley/protocol';
+import { moveOutbox, type PostTurn, type TurnContext } from '@parley/protocol';
 import { pauseMs } from './backoff.ts';
 import type { OutgoingReason, OutgoingTurn } from './chat-state.ts';
 

@@ -44,24 +44,13 @@ export interface InternalEvents {
   'card-failed': { readonly error: unknown; readonly turnId?: Id };
 }
 
-/** The names of all of them. */
-export const INTERNAL_EVENTS = [
-  'send-request',
-  'edit-request',
-  'stop-request',
-  'close-request',
-  'new-request',
-  'anew-request',
-  'list-request',
-  'show-request',
-  'back-request',
-  'save-request',
-  'language-request',
-  'focus-request',
-  'command-failed',
-  'say-request',
-  'card-failed',
-] as const satisfies readonly (keyof InternalEvents)[];
+/** The event that carries each of them. */
+export const ASK = 'parley-ask';
+
+/** One of them: its name, and what it says besides. */
+export type Asked = {
+  [Name in keyof InternalEvents]: { readonly name: Name; readonly detail: InternalEvents[Name] };
+}[keyof InternalEvents];
 
 /** Asks something of the `parley-chat` around. */
 export function ask<Name extends keyof InternalEvents>(
@@ -69,7 +58,7 @@ export function ask<Name extends keyof InternalEvents>(
   name: Name,
   ...[detail]: InternalEvents[Name] extends undefined ? [] : [InternalEvents[Name]]
 ): void {
-  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  from.dispatchEvent(new CustomEvent(ASK, { detail: { name, detail }, bubbles: true, composed: true }));
 }
 
 /** Gives a command, and tells `parley-chat` if it was not carried out. Never rejects. */

@@ -42,7 +42,7 @@ import { happenings } from './happenings.ts';
 import { loadOnce } from '../load-once.ts';
 import type { PageToolHandler } from './page-tool.ts';
 import type { PageTools } from './page-tools.ts';
-import { INTERNAL_EVENTS, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
+import { ASK, type Asked, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
 import { loadMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-chat.styles.ts';
 import './parley-composer.ts';
@@ -413,7 +413,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     // Whoever begins to write will get an answer.
     root.addEventListener('input', () => void loadMarkdown(), { once: true });
-    for (const name of INTERNAL_EVENTS) root.addEventListener(name, (event) => this.onRequest(event as CustomEvent));
+    root.addEventListener(ASK, (event) => this.onAsked(event as CustomEvent<Asked>));
     return root;
   }
 
@@ -633,14 +633,14 @@ export class ParleyChat extends LitElement implements ChatHost {
     else void this.drawn.promise.then(() => this.launcher?.focus());
   }
 
-  private onRequest(event: CustomEvent): void {
+  private onAsked(event: CustomEvent<Asked>): void {
     event.stopPropagation();
-    const { type, detail } = event as { type: keyof InternalEvents; detail: unknown };
-    switch (type) {
+    const { name, detail } = event.detail;
+    switch (name) {
       case 'send-request':
-        return this.onSend(detail as InternalEvents['send-request'], event.composedPath()[0] === this.composer);
+        return this.onSend(detail, event.composedPath()[0] === this.composer);
       case 'edit-request':
-        return void this.onEdit(detail as InternalEvents['edit-request']);
+        return void this.onEdit(detail);
       case 'stop-request':
         return this.onStop();
       case 'close-request':
@@ -654,25 +654,25 @@ export class ParleyChat extends LitElement implements ChatHost {
       case 'list-request':
         return void this.list();
       case 'show-request':
-        this.showConversation((detail as InternalEvents['show-request']).id);
+        this.showConversation(detail.id);
         this.listing = false;
         return this.takeFocus();
       case 'back-request':
         this.listing = false;
         return this.header.focusMenu();
       case 'save-request':
-        return void this.save((detail as InternalEvents['save-request']).format);
+        return void this.save(detail.format);
       case 'language-request':
-        return this.spoken.choose((detail as InternalEvents['language-request']).language);
+        return this.spoken.choose(detail.language);
       case 'focus-request':
         return this.takeFocus();
       case 'command-failed':
-        return this.onFailed((detail as InternalEvents['command-failed']).error);
+        return this.onFailed(detail.error);
       case 'say-request':
-        if (this.shown) this.announcer.tell([(detail as InternalEvents['say-request']).text]);
+        if (this.shown) this.announcer.tell([detail.text]);
         return;
       case 'card-failed': {
-        const { error, turnId } = detail as InternalEvents['card-failed'];
+        const { error, turnId } = detail;
         this.dispatchEvent(new ParleyErrorEvent('card-failed', error, turnId));
       }
     }

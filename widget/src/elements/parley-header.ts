@@ -4,7 +4,7 @@ import { html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import { loadOnce } from '../load-once.ts';
-import type { Locale, Words } from '../locales/index.ts';
+import type { Locale } from '../locales/index.ts';
 import { base, iconButton } from './base.styles.ts';
 import { DEFAULT_LOCALE, localeContext } from './contexts.ts';
 import { customElement } from './custom-element.ts';
@@ -15,14 +15,6 @@ import { styles } from './parley-header.styles.ts';
 
 /** Fetches the menu. Where it cannot be had, the next press tries again. */
 const loadMenu = loadOnce(() => import('./parley-menu.ts'));
-
-const STATE_WORDS = {
-  connecting: 'connecting',
-  online: 'online',
-  offline: 'offline',
-  'signed-out': 'signedOut',
-  refused: 'refused',
-} as const satisfies Record<AdapterStatus, keyof Words>;
 
 /**
  * The top of the panel: the title, how the connection is, a menu, and where it can be closed a button for that.
@@ -69,7 +61,7 @@ export class ParleyHeader extends LitElement {
         ${
           this.status
             ? html`<p class="state ${this.status}" part="state">
-                <span class="dot"></span><span>${words[STATE_WORDS[this.status]]}</span>
+                <span class="dot"></span><span>${words[this.status === 'signed-out' ? 'signedOut' : this.status]}</span>
               </p>`
             : nothing
         }

@@ -61,6 +61,14 @@ const REPLACED = [
     by: 'query.mjs',
   },
   {
+    path: '@lit/reactive-element/css-tag.js',
+    words: [
+      't instanceof CSSStyleSheet?t:t.styleSheet',
+      'export{n as CSSResult,S as adoptStyles,i as css,c as getCompatibleStyle,e as supportsAdoptingStyleSheets,r as unsafeCSS}',
+    ],
+    by: 'css-tag.mjs',
+  },
+  {
     path: '@lit/context/lib/decorators/consume.js',
     words: ['addInitializer((o=>{new t(o,{context:c,callback:t=>{o[n]=t},subscribe:e})}))'],
     by: 'consume.mjs',

@@ -269,4 +269,37 @@ export const TRIMS = {
       '_destroy',
     ],
   },
+  // Of Lit: what polyfills, servers, compiled templates and decorators of the other kind would need, and who else is there.
+  '@lit/reactive-element/reactive-element.js': {
+    words: {
+      'Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;': '',
+      'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}':
+        '',
+      ',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")': '',
+      'p=a.reactiveElementPolyfillSupport,': '',
+    },
+    methods: [],
+  },
+  'lit-html/lit-html.js': {
+    words: {
+      'if(!u(t)||!t.hasOwnProperty("raw"))throw Error("invalid template strings array");': '',
+      '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)':
+        'this._$AC(t)',
+      '{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}': '{I:k}',
+      'B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");const D=': 'D=',
+      '"<svg>":3===i?"<math>":""': '"<svg>":""',
+      '"</svg>":3===i?"</math>":""': '"</svg>":""',
+      '2===i||3===i': '2===i',
+      'T=x(3),': '',
+      'T as mathml,': '',
+    },
+    methods: [],
+  },
+  'lit-element/lit-element.js': {
+    words: {
+      ',s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});': ';',
+      '(s.litElementVersions??=[]).push("4.2.2");': '',
+    },
+    methods: [],
+  },
 };

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { bundle } from '../../../widget/bundle.mjs';
+import { buildOf } from './build-of.ts';
 
-const ENTRY = '\0contexts';
+const CODE = `export * from '@lit/context';`;
 
 type Decorator = (options: { context: string; subscribe?: boolean }) => (prototype: object, name: string) => void;
 /** What is asked for and how: `context`, `contextTarget`, `callback`, `subscribe`. */
@@ -77,23 +76,9 @@ function told({ consume, provide, ContextEvent }: Contexts): unknown[] {
   return steps;
 }
 
-/** The package as the widget is built with it, or with its decorators as they were published. */
-async function contexts(decorators: 'lean' | 'published'): Promise<Contexts> {
-  const entry = {
-    name: 'entry',
-    resolveId: (id: string, importer?: string) => (importer || id !== ENTRY ? undefined : id),
-    load(id: string) {
-      if (id === ENTRY) return `export * from '@lit/context';`;
-      return decorators === 'published' && /decorators/.test(id) ? readFile(id, 'utf8') : undefined;
-    },
-  };
-  const [built] = await bundle({ input: { contexts: ENTRY }, minify: true, plugins: [entry] });
-  return (await import(`data:text/javascript,${encodeURIComponent(built!.code)}`)) as Contexts;
-}
-
 describe('what stands for the decorators of contexts', () => {
   it('tells the same at the same time', async () => {
-    const [published, lean] = [await contexts('published'), await contexts('lean')];
+    const [published, lean] = [await buildOf<Contexts>(CODE, /decorators/), await buildOf<Contexts>(CODE)];
     assert.notEqual(lean.provide.toString(), published.provide.toString());
     const steps = told(published);
     assert.deepEqual(steps[3], [1, 'of another', 1, 1], 'it is told at all');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as wholeEngine from 'engine.io-parser';
 import fc from 'fast-check';
 import * as wholeParser from 'socket.io-parser';
-import { bundle } from '../../../widget/bundle.mjs';
+import { buildOf } from './build-of.ts';
 
 /** What the widget is built with, in the place of the same of the packages. */
 interface Lean {
@@ -22,20 +22,12 @@ interface Events {
 }
 type Hear = (this: Events, ...given: unknown[]) => void;
 
-const ENTRY = '\0lean';
-
 describe('what is left out of Socket.IO', () => {
   let lean: Lean;
   before(async () => {
     const code = `export * as socketIo from 'socket.io-parser'; export * as engineIo from 'engine.io-parser';
       export { Emitter } from '@socket.io/component-emitter';`;
-    const entry = {
-      name: 'entry',
-      resolveId: (id: string, importer?: string) => (importer || id !== ENTRY ? undefined : id),
-      load: (id: string) => (id === ENTRY ? code : undefined),
-    };
-    const [built] = await bundle({ input: { lean: ENTRY }, minify: true, plugins: [entry] });
-    lean = (await import(`data:text/javascript,${encodeURIComponent(built!.code)}`)) as Lean;
+    lean = await buildOf<Lean>(code);
   });
 
   it('is really left out', () => {

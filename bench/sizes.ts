@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { AIM_BYTES, buildWidget, LOADER_BUDGET_BYTES } from '../widget/build.mjs';
+import { BUDGET_BYTES, buildWidget, LOADER_BUDGET_BYTES } from '../widget/build.mjs';
 import { kilobytes, verdict } from './numbers.ts';
 import { startProcess } from './own-process.ts';
 import { table } from './table.ts';
@@ -18,7 +18,7 @@ export interface Sizes {
   readonly loader: Weight;
   /** The loader and all that is loaded when the chat is opened. */
   readonly firstOpen: Weight;
-  /** What is loaded besides until the first answer stands there: what reads Markdown, and the thumbs. */
+  /** What is loaded besides until the first answer stands there: what reads Markdown. */
   readonly firstAnswer: Weight;
 }
 
@@ -61,9 +61,9 @@ export function sizesTable({ loader, firstOpen, firstAnswer }: Sizes): string {
     ['Loaded', 'gzip', 'As our server sends it', 'Aim'],
     [
       row('the loader, by every page', loader, LOADER_BUDGET_BYTES),
-      row('the loader and all that loads on first open', firstOpen, AIM_BYTES),
-      row('Markdown and thumbs, with the first answer', firstAnswer),
-      row('all of it', whole, AIM_BYTES),
+      row('the loader and all that loads on first open', firstOpen, BUDGET_BYTES),
+      row('Markdown, with the first answer', firstAnswer),
+      row('all of it', whole, BUDGET_BYTES),
     ],
   );
 }

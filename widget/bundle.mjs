@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { leaveOut } from './leave-out.mjs';
+import { shorterProperties } from './shorter-properties.mjs';
 import { smallerClasses } from './smaller-classes.mjs';
 import { squeezeTemplates } from './squeeze-templates.mjs';
 
@@ -54,7 +55,7 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
     preserveEntrySignatures: together ? 'allow-extension' : 'strict',
     transform: { target: TARGET, define: { ...IN_A_PAGE, ...define } },
-    plugins: [...plugins, leaveOut(), ...(minify ? [smallerClasses(), squeezeTemplates()] : [])],
+    plugins: [...plugins, leaveOut(), ...(minify ? [smallerClasses(), squeezeTemplates(), shorterProperties()] : [])],
   });
   const { output } = await bundled.generate({
     format,

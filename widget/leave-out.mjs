@@ -83,12 +83,15 @@ const REPLACED = [
   },
 ];
 
+/** What cannot be used any more, since what it stands on is left out. */
+const FORBIDDEN = /[\\/]lit-html[\\/]async-directive\.js$/;
+
 /** What does nothing but share connections when it is loaded: it is left out with what it exports. */
 const WITHOUT_EFFECT = /[\\/]socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/;
 
 /**
- * A plugin that leaves out of Socket.IO what the widget never calls: bytes, WebTransport, polling by XMLHttpRequest, and
- * what browsers can do by themselves since.
+ * A plugin that leaves out of Socket.IO and Lit what the widget never calls: bytes, WebTransport, polling by
+ * XMLHttpRequest, directives that wait, and what browsers can do by themselves since.
  *
  * Ends the build where a release of a package does not look as expected: somebody has to look at it again then.
  *
@@ -98,6 +101,7 @@ export function leaveOut() {
   return {
     name: 'leave-out',
     async load(id) {
+      if (FORBIDDEN.test(id)) throw new Error(`${id}: expected no directive that hears of it when it leaves the page`);
       const path = id.replaceAll('\\', '/');
       const replaced = REPLACED.find((file) => path.endsWith(`/${file.path}`));
       const trim = Object.entries(TRIMS).find(([end]) => path.endsWith(`/${end}`))?.[1];

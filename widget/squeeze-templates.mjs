@@ -77,7 +77,25 @@ function endOfValue(source, begin) {
   throw new Error(`a value that begins at ${begin} does not end`);
 }
 
+/** Where no value may stand, since what draws it there is left out of the build: see `lean/trims.mjs`. */
+const FORBIDDEN = [
+  { name: 'in a comment', pattern: /<!--/ },
+  {
+    name: 'in the text of an element whose text is no markup',
+    pattern: /<(textarea|title|style|script)\b[^>]*>[^<]*\0/i,
+  },
+  { name: 'in the place of an attribute', pattern: /<[a-z][^<>]*\s\0/i },
+];
+
+/** @throws Error where a value stands where none may */
+function checkMarkup(strings) {
+  const whole = strings.join('\0').replace(/="[^"]*"/g, '=""');
+  const found = FORBIDDEN.find(({ pattern }) => pattern.test(whole));
+  if (found) throw new Error(`html\`${strings.join('${…}').trim()}\`: expected no value ${found.name}`);
+}
+
 function squeezeMarkup(strings) {
+  checkMarkup(strings);
   return strings.map((text, index) => {
     let squeezed = text
       .replace(/\s*\n\s*/g, '\n')

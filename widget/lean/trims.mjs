@@ -1,3 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+const PAYLOAD = JSON.stringify(fileURLToPath(new URL('engine.io-payload.mjs', import.meta.url)));
+
 /**
  * What Parley never asks of packages, most of all of Socket.IO's client, file by file: words and what stands in their
  * place, and methods that nobody calls then. Each has to be found in its file, else the build ends: a new release wants
@@ -126,6 +130,7 @@ export const TRIMS = {
   },
   'engine.io-client/build/esm/transports/polling.js': {
     words: {
+      'import { encodePayload, decodePayload } from "engine.io-parser";': `import { encodePayload, decodePayload } from ${PAYLOAD};`,
       'false !== this.opts.timestampRequests': 'true',
       '!this.supportsBinary && !query.sid': 'false',
       'decodePayload(data, this.socket.binaryType)': 'decodePayload(data)',
@@ -182,6 +187,8 @@ export const TRIMS = {
       '(_b = (_a = this.io.engine) === null || _a === void 0 ? void 0 : _a.transport) === null || _b === void 0 ? void 0 : _b.writable':
         'true',
       'this.notifyOutgoingListeners(packet);': '',
+      '"It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)"':
+        '"a server of Socket.IO 2"',
       'typeof this.auth == "function"': 'true',
       'ack.withError': 'false',
       '            case PacketType.BINARY_EVENT:\n': '',
@@ -277,12 +284,24 @@ export const TRIMS = {
         '',
       ',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")': '',
       'p=a.reactiveElementPolyfillSupport,': '',
+      'case Object:case Array:t=null==t?t:JSON.stringify(t)': '',
+      'case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}': '',
+      's=[...r(t),...o(t)]': 's=r(t)',
+      'getOwnPropertySymbols:o,': '',
+      'useDefault:!1,': '',
+      '"function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u':
+        't.converter??u',
+      'r??this._$Ej?.get(e)??r': 'r',
+      '||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))': '',
+      '{useDefault:i,reflect:e,wrapped:h},r){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||(this._$AL.has(t)||(this.hasUpdated||i||(s=void 0),':
+        '{reflect:e}){(this._$AL.has(t)||(this.hasUpdated||(s=void 0),',
     },
     methods: [],
   },
   'lit-html/lit-html.js': {
     words: {
-      'if(!u(t)||!t.hasOwnProperty("raw"))throw Error("invalid template strings array");': '',
+      // The check stays: it keeps data that only looks like a template from being drawn as one.
+      '"invalid template strings array"': '"no template"',
       '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)':
         'this._$AC(t)',
       '{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}': '{I:k}',
@@ -292,13 +311,54 @@ export const TRIMS = {
       '2===i||3===i': '2===i',
       'T=x(3),': '',
       'T as mathml,': '',
+      'y=/^(?:script|style|textarea|title)$/i,': '',
+      'y.test(u[2])&&(n=RegExp("</"+u[2],"g")),': '',
+      'let n,l=2===i': 'let l=2===i',
+      'c=n??v': 'c=v',
+      '(c=p,n=void 0)': '(c=p)',
+      'void 0===u[1]?d=-2:': '',
+      's+o+(-2===d?i:x)': 's+o+x',
+      'else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t))': '',
+      'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}':
+        '',
+      'else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}': '',
+      '1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t))':
+        'i=new r.ctor(h,r.name,r.strings,this,t)',
+      'get _$AU(){return this._$AM?._$AU??this._$Cv}': '',
+      'get _$AU(){return this._$AM._$AU}': '',
+      ',this._$Cv=e?.isConnected??!0': '',
+      'setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}': '',
+      'for(this._$AP?.(!1,!0,s);': 'for(;',
+      'h?._$AO?.(!1),': '',
+      'get parentNode(){return this._$AM.parentNode}': '',
+      'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}':
+        '',
+      'get startNode(){return this._$AA}get endNode(){return this._$AB}': '',
+      'get tagName(){return this.element.tagName}': '',
+      'this._$AN=void 0,': '',
     },
+    methods: [],
+  },
+  'lit-html/directive.js': { words: { 'get _$AU(){return this._$AM._$AU}': '' }, methods: [] },
+  'lit-html/directive-helpers.js': {
+    words: {
+      'let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)': 'e._$AM=o',
+    },
+    methods: [],
+  },
+  'lit-html/directives/repeat.js': {
+    words: { 'if(super(e),e.type!==r.CHILD)throw Error("repeat() can only be used in text expressions")': 'super(e)' },
     methods: [],
   },
   'lit-element/lit-element.js': {
     words: {
       ',s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});': ';',
       '(s.litElementVersions??=[]).push("4.2.2");': '',
+      'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}':
+        '',
+      'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),': '',
+      'this._$Do=e(r': 'e(r',
+      ',this._$Do=void 0': '',
     },
     methods: [],
   },

@@ -26,6 +26,7 @@ export const more = {
   toolApproval: 'waits for your approval',
   allow: 'Allow',
   deny: "Don't allow",
+  announceApproval: (what: string) => `Your approval is needed: ${what}`,
 
   comment: 'What could be better?',
   commentGood: 'What was good?',

@@ -89,7 +89,6 @@ export const en = {
   announceNotSent: 'Not sent.',
   announceDone: 'End of the answer.',
   announceStopped: 'The answer was stopped.',
-  announceApproval: (what: string) => `Your approval is needed: ${what}`,
 };
 
 /** The texts of one language. */

@@ -15,7 +15,6 @@ export function shorterProperties() {
   const names = shortNames(
     readdirSync(SOURCES, { recursive: true })
       .filter((path) => path.endsWith('.ts'))
-      .sort()
       .map((path) => readFileSync(join(SOURCES, path), 'utf8')),
   );
   return {
@@ -38,6 +37,6 @@ export function shortNames(sources) {
   for (const source of sources) {
     for (const [name] of source.matchAll(OWN)) uses.set(name, (uses.get(name) ?? 0) + 1);
   }
-  const byUse = [...uses].sort(([one, often], [other, less]) => less - often || (one < other ? -1 : 1));
+  const byUse = [...uses].toSorted(([one, often], [other, less]) => less - often || (one < other ? -1 : 1));
   return new Map(byUse.map(([name], at) => [name, `--_${at.toString(36)}`]));
 }

@@ -46,21 +46,26 @@ const objectAt = check<Readonly<Record<string, unknown>>>(
 
 const attachmentAt = shaped<Attachment>({ id: idAt, name: stringAt, mediaType: stringAt, size: countAt });
 
-/** What a reader relies on in each kind of entry: texts. */
-const ENTRY_TEXTS: Readonly<Record<string, readonly string[]>> = {
-  text: ['text'],
-  reasoning: ['text'],
-  tool: ['callId', 'name', 'state'],
-  source: ['id', 'title'],
-  file: ['id', 'name', 'mediaType', 'url'],
-  card: ['id', 'card'],
-};
+/** What a reader relies on in each kind of entry: texts. Those with a question mark may be left out. */
+const ENTRY_TEXTS = new Map<string, readonly string[]>(
+  Object.entries({
+    text: ['text'],
+    reasoning: ['text'],
+    tool: ['callId', 'name', 'state', 'title?', 'error?'],
+    source: ['id', 'title', 'url?', 'quote?'],
+    file: ['id', 'name', 'mediaType', 'url'],
+    card: ['id', 'card'],
+  }),
+);
 
 /** A kind that is not known passes, since it has to be counted (rule D8). */
 const entryAt: Parser<Entry> = (value, path) => {
   const fields = objectAt(value, path);
-  const names = ENTRY_TEXTS[stringAt(fields['kind'], `${path}.kind`)] ?? [];
-  for (const name of names) stringAt(fields[name], `${path}.${name}`);
+  const kind = stringAt(fields['kind'], `${path}.kind`);
+  for (const text of ENTRY_TEXTS.get(kind) ?? []) {
+    const name = text.replace('?', '');
+    if (name === text || fields[name] !== undefined) stringAt(fields[name], `${path}.${name}`);
+  }
   return value as Entry;
 };
 

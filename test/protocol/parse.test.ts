@@ -36,11 +36,29 @@ describe('parsing', () => {
   it('[D8] reads the rest where one entry cannot be read, which is counted and of no kind that is shown', () => {
     const broken = {
       ...replyIn('done', 1, 'a', 'b', 'c'),
-      entries: [textEntry('a'), { kind: 'text' }, 7, textEntry('c')],
+      entries: [textEntry('a'), { kind: 'text' }, 7, textEntry('c'), { kind: 'constructor' }],
+      length: 5,
     };
     const read = parseFact('turn', overWire({ ...turn, reply: broken }));
     const shown = read.kind === 'turn' ? read.turn.reply?.entries : undefined;
-    assert.deepEqual(shown, [textEntry('a'), { kind: 'unreadable' }, { kind: 'unreadable' }, textEntry('c')]);
+    assert.deepEqual(shown, [
+      textEntry('a'),
+      { kind: 'unreadable' },
+      { kind: 'unreadable' },
+      textEntry('c'),
+      { kind: 'constructor' },
+    ]);
+  });
+
+  it('[D8] takes texts for what is drawn as text, and nothing that looks like a template to draw', () => {
+    const template = { _$litType$: 1, strings: ['<img src="x" onerror="alert(1)">'], values: [] };
+    const tool = { kind: 'tool', callId: '1', name: 'search', state: 'done' };
+    const source = { kind: 'source', id: '1', title: 'A page' };
+    for (const entry of [tool, source, { ...tool, title: 'Search', error: 'no' }, { ...source, url: '/', quote: 'So' }])
+      assert.deepEqual(parseEntry(overWire(entry)), entry);
+    for (const field of ['title', 'error']) assert.throws(() => parseEntry({ ...tool, [field]: template }), ParseError);
+    for (const field of ['title', 'url', 'quote'])
+      assert.throws(() => parseEntry({ ...source, [field]: template }), ParseError);
   });
 
   it('drops fields that it does not know', () => {

@@ -10,7 +10,7 @@ export const provide = (options) => (prototype, name) => {
   prototype.constructor.addInitializer((element) => providers.set(element, new ContextProvider(element, options)));
   Object.defineProperty(prototype, name, {
     get() {
-      return providers.get(this).value;
+      return providers.get(this)?.value;
     },
     set(value) {
       providers.get(this).setValue(value);

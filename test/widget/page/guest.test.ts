@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { ParleyChat, ParleyFunction } from '@parley/widget';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { ChatPage } from '../../e2e/support/chat-page.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openGuestStage, PLAIN_HOST, type GuestStage } from './guest-stage.ts';
@@ -186,6 +186,41 @@ describe('a guest on somebody’s page', () => {
     assert.ok(asked.filter((path) => path.includes('turn-window')).length > before);
     await exchanges.nth(29).waitFor({ state: 'detached' });
     assert.ok((await exchanges.count()) < 30);
+  });
+
+  it('draws all turns of a long conversation where what leaves some out does not come', async () => {
+    const { page } = await stage.visit('/');
+    await new ChatPage(page).open();
+    const exchanges = page.locator('parley-chat .exchange');
+    const hung = Promise.withResolvers<Route>();
+    await page.route(/turn-window/, (route) => hung.resolve(route));
+    await page.locator('parley-chat').evaluate((element) => {
+      for (let at = 0; at < 30; at += 1) (element as ParleyChat).sendMessage('echo on and on');
+    });
+    const route = await hung.promise;
+    assert.ok((await exchanges.count()) < 30);
+    await exchanges.nth(29).waitFor();
+    await route.continue();
+    await exchanges.nth(29).waitFor({ state: 'detached' });
+  });
+
+  it('draws nothing that only looks like a template', async () => {
+    const { page } = await stage.visit('/');
+    await new ChatPage(page).open();
+    const drawn = await page.locator('parley-chat').evaluate(async (element) => {
+      const chat = element as ParleyChat;
+      const draw = async (strings: readonly string[]) => {
+        Object.assign(chat, { greeting: { _$litType$: 1, strings, values: [] } });
+        await chat.updateComplete;
+        const welcome = chat.shadowRoot!.querySelector('parley-welcome')!;
+        const failed = await welcome.updateComplete.then(() => undefined, String);
+        return failed ?? welcome.shadowRoot!.querySelector('img')?.alt;
+      };
+      const code = ['<img alt="from code">'];
+      return { code: await draw(Object.assign(code, { raw: code })), data: await draw(['<img alt="from data">']) };
+    });
+    assert.equal(drawn.code, 'from code', 'a template would be drawn');
+    assert.match(drawn.data ?? '', /no template/);
   });
 
   it('[S1] gets facts by polling where WebSockets are blocked', async () => {

@@ -11,13 +11,16 @@ const FEW = 20;
 /** How many turns of more are drawn at first: they fill most views, and the others come when there is time. */
 export const AT_FIRST = 8;
 
+/** So long a conversation that comes long waits for its window, in milliseconds, before all of it is drawn. */
+const PATIENCE_MS = 3_000;
+
 /** Fetches what draws the turns around the view alone. Where it cannot be had, it is tried again with the next turn. */
 const loadWindow = loadOnce(() => import('./turn-window.ts'));
 
 /**
  * Which turns of a conversation are drawn: all of a short one, and of a long one those that its window says. That is
  * loaded with the first long conversation. Until it is there, what is drawn stays drawn, and of a conversation that comes
- * long the end is; where it cannot be had, all is drawn, which is slower and nothing else.
+ * long the end is; where it cannot be had, or not soon, all is drawn, which is slower and nothing else.
  */
 export class DrawnTurns {
   /** Turns that a person has clicked or typed into. */
@@ -70,6 +73,7 @@ export class DrawnTurns {
       this.most = items.length;
       this.waits ||= this.first === undefined;
       void this.open();
+      if (this.waits) setTimeout(this.drawAll, PATIENCE_MS);
     }
     const at = items.findIndex(({ id }) => id === this.first);
     this.from = !this.waits ? 0 : at < 0 ? Math.max(0, items.length - AT_FIRST) : at;
@@ -92,9 +96,13 @@ export class DrawnTurns {
     const loaded = await loadWindow();
     if (this.window || (!loaded && !this.waits)) return;
     if (loaded) this.window = new loaded.TurnWindow(this.host, this, this.first);
+    this.drawAll();
+  }
+
+  private readonly drawAll = (): void => {
     this.waits = false;
     this.host.requestUpdate();
-  }
+  };
 }
 
 /** The turn that an element shows, if it is the one around all of a turn. */

@@ -21,12 +21,15 @@ interface Shown {
   readonly content: ContentSettings;
 }
 
+/** A server that draws pages loads the widget too, and has no elements. */
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
+
 /**
  * Shows Markdown inside itself, block by block as it grows. It has no shadow root, and no looks but those of the shadow
  * root that it stands in: its class there is `markdown`.
  */
 @customElement('parley-markdown')
-export class ParleyMarkdown extends HTMLElement {
+export class ParleyMarkdown extends Base {
   private view: Markdown.MarkdownView | undefined;
   private given: Shown | undefined;
 

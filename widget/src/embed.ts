@@ -62,11 +62,13 @@ if (!document.querySelector('html>parley-chat')) {
   // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
   button.onpointerenter = button.onfocus = () => fetch(entry).catch(() => {});
   const load = (): Promise<unknown> => import(entry.href);
-  // Said before the widget is there, so that it need not be drawn closed first. Where it cannot be loaded, it opens when
-  // it can.
+  // Said before the widget is there, so that it need not be drawn closed first.
   button.onclick = () => {
     element.isOpen = true;
-    void load().then(() => element.open?.());
+    void load().then(
+      () => element.open?.(),
+      () => (element.isOpen = false),
+    );
   };
   document.documentElement.append(element);
 

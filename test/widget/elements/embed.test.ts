@@ -114,6 +114,23 @@ describe('the script tag', () => {
     assert.equal(await pressed, true);
   });
 
+  it('opens nothing later where it could not be loaded when it was pressed', async () => {
+    await page.goto(`${hosts.site}/`);
+    await page.route(/assets/, (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed');
+    await button().click();
+    await failed;
+    await page.unroute(/assets/);
+    const isOpen = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('parley-ready', ({ target }) => resolve((target as { isOpen?: boolean }).isOpen));
+          (window as unknown as { parley(...call: unknown[]): void }).parley('on', 'ready');
+        }),
+    );
+    assert.equal(isOpen, false);
+  });
+
   it('[C12] does not put the cursor into the field of a phone that pressed it, whose keyboard would come', async () => {
     const phone = await browser.newPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } });
     try {

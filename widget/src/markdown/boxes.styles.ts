@@ -115,13 +115,7 @@ export const boxStyles = css`
 
   .markdown img {
     display: block;
-    max-block-size: 480px;
-    block-size: auto;
     border-radius: var(--_md-radius);
-  }
-
-  .markdown .task {
-    list-style: none;
   }
 
   .markdown .task > p > label > input {

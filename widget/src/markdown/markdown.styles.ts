@@ -141,9 +141,15 @@ export const markdownStyles = css`
     -webkit-box-decoration-break: clone;
   }
 
-  /* The rest of their looks comes with the first of them (boxes.styles.ts); until then nothing is to be too wide. */
+  /* The rest of their looks comes with the first of them (boxes.styles.ts); until then nothing is to be too large. */
   .markdown img {
     max-inline-size: 100%;
+    max-block-size: 480px;
+    block-size: auto;
+  }
+
+  .markdown .task {
+    list-style: none;
   }
 
   .markdown :is(pre, .table) {

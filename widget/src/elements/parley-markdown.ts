@@ -22,7 +22,7 @@ interface Shown {
 }
 
 /** A server that draws pages loads the widget too, and has no elements. */
-const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
+const Base = globalThis.HTMLElement ?? Object;
 
 /**
  * Shows Markdown inside itself, block by block as it grows. It has no shadow root, and no looks but those of the shadow

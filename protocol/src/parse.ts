@@ -1,7 +1,7 @@
 /*
  * Longer than other files: every shape that comes over the wire, one after the other, each as a table of its fields.
  */
-import type { Entry } from './entries.ts';
+import type { Entry, SourceEntry, ToolEntry } from './entries.ts';
 import type {
   EntriesFact,
   Fact,
@@ -46,26 +46,33 @@ const objectAt = check<Readonly<Record<string, unknown>>>(
 
 const attachmentAt = shaped<Attachment>({ id: idAt, name: stringAt, mediaType: stringAt, size: countAt });
 
-/** What a reader relies on in each kind of entry: texts. Those with a question mark may be left out. */
-const ENTRY_TEXTS = new Map<string, readonly string[]>(
+/** What a reader relies on in each kind of entry. */
+const ENTRIES = new Map<string, Parser<unknown>>(
   Object.entries({
-    text: ['text'],
-    reasoning: ['text'],
-    tool: ['callId', 'name', 'state', 'title?', 'error?'],
-    source: ['id', 'title', 'url?', 'quote?'],
-    file: ['id', 'name', 'mediaType', 'url'],
-    card: ['id', 'card'],
+    text: shaped({ text: stringAt }),
+    reasoning: shaped({ text: stringAt }),
+    tool: shaped<Omit<ToolEntry, 'kind' | 'state' | 'input' | 'output'> & { state: string }>({
+      callId: stringAt,
+      name: stringAt,
+      state: stringAt,
+      title: optional(stringAt),
+      error: optional(stringAt),
+    }),
+    source: shaped<Omit<SourceEntry, 'kind'>>({
+      id: stringAt,
+      title: stringAt,
+      url: optional(stringAt),
+      quote: optional(stringAt),
+    }),
+    file: shaped({ id: stringAt, name: stringAt, mediaType: stringAt, url: stringAt }),
+    card: shaped({ id: stringAt, card: stringAt }),
   }),
 );
 
-/** A kind that is not known passes, since it has to be counted (rule D8). */
+/** A kind that is not known passes, since it has to be counted (rule D8); so does what is not looked at here. */
 const entryAt: Parser<Entry> = (value, path) => {
-  const fields = objectAt(value, path);
-  const kind = stringAt(fields['kind'], `${path}.kind`);
-  for (const text of ENTRY_TEXTS.get(kind) ?? []) {
-    const name = text.replace('?', '');
-    if (name === text || fields[name] !== undefined) stringAt(fields[name], `${path}.${name}`);
-  }
+  const kind = stringAt(objectAt(value, path)['kind'], `${path}.kind`);
+  ENTRIES.get(kind)?.(value, path);
   return value as Entry;
 };
 

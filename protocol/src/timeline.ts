@@ -43,8 +43,10 @@ export function emptyTimeline(conversationId: Id, { loaded = false } = {}): Time
 
 /** The last `seq` up to which nothing is missing. */
 export function contiguousHead({ base, turns }: Timeline): number {
-  const hole = turns.findIndex(({ seq }, index) => seq !== base + index + 1);
-  return base + (hole < 0 ? turns.length : hole);
+  const whole = base + turns.length;
+  // Without a hole, as nearly always, the last one tells: nobody looks through a long conversation.
+  if (turns.length === 0 || turns.at(-1)?.seq === whole) return whole;
+  return base + turns.findIndex(({ seq }, index) => seq !== base + index + 1);
 }
 
 /** What to ask so that nothing is missing afterwards (rule H3): every reply that may still have changed is listed. */

@@ -54,7 +54,14 @@ describe('parsing', () => {
     const template = { _$litType$: 1, strings: ['<img src="x" onerror="alert(1)">'], values: [] };
     const tool = { kind: 'tool', callId: '1', name: 'search', state: 'done' };
     const source = { kind: 'source', id: '1', title: 'A page' };
-    for (const entry of [tool, source, { ...tool, title: 'Search', error: 'no' }, { ...source, url: '/', quote: 'So' }])
+    const nothing = { title: null, error: null };
+    for (const entry of [
+      tool,
+      source,
+      { ...tool, ...nothing },
+      { ...tool, title: 'Search', error: 'no' },
+      { ...source, url: '/', quote: 'So' },
+    ])
       assert.deepEqual(parseEntry(overWire(entry)), entry);
     for (const field of ['title', 'error']) assert.throws(() => parseEntry({ ...tool, [field]: template }), ParseError);
     for (const field of ['title', 'url', 'quote'])

@@ -166,13 +166,9 @@ describe('a guest on somebody’s page', () => {
     const chat = new ChatPage(page);
     await chat.open();
     const exchanges = page.locator('parley-chat .exchange');
-    const send = (count: number) =>
-      page.locator('parley-chat').evaluate((element, times) => {
-        for (let at = 0; at < times; at += 1) (element as ParleyChat).sendMessage('echo on and on');
-      }, count);
     await page.route(/turn-window/, (route) => route.abort());
     const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('turn-window'));
-    await send(30);
+    await sendMany(page, 30);
     await failed;
     await page.waitForFunction(
       () => document.querySelector('parley-chat')!.shadowRoot!.querySelector('parley-timeline')!.blocks.length === 30,
@@ -181,7 +177,7 @@ describe('a guest on somebody’s page', () => {
     await page.unroute(/turn-window/);
     const before = asked.filter((path) => path.includes('turn-window')).length;
     const loaded = page.waitForResponse((response) => response.url().includes('turn-window'));
-    await send(1);
+    await sendMany(page, 1);
     await loaded;
     assert.ok(asked.filter((path) => path.includes('turn-window')).length > before);
     await exchanges.nth(29).waitFor({ state: 'detached' });
@@ -194,9 +190,7 @@ describe('a guest on somebody’s page', () => {
     const exchanges = page.locator('parley-chat .exchange');
     const hung = Promise.withResolvers<Route>();
     await page.route(/turn-window/, (route) => hung.resolve(route));
-    await page.locator('parley-chat').evaluate((element) => {
-      for (let at = 0; at < 30; at += 1) (element as ParleyChat).sendMessage('echo on and on');
-    });
+    await sendMany(page, 30);
     const route = await hung.promise;
     assert.ok((await exchanges.count()) < 30);
     await exchanges.nth(29).waitFor();
@@ -524,4 +518,11 @@ function hangRequests(): void {
     prototype.addEventListener = () => {};
     for (const name of ['onsuccess', 'onerror', 'oncomplete']) Object.defineProperty(prototype, name, { set() {} });
   }
+}
+
+/** Sends messages one right after the other, as no hand could. */
+function sendMany(page: Page, count: number): Promise<void> {
+  return page.locator('parley-chat').evaluate((element, times) => {
+    for (let at = 0; at < times; at += 1) (element as ParleyChat).sendMessage('echo on and on');
+  }, count);
 }

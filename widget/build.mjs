@@ -60,13 +60,15 @@ export async function buildWidget({ outdir = join(here, 'dist'), minify = true }
     minify,
     plugins: [onlyWhatIsNotIn(entry, known)],
   });
-  const [loader] = await bundle({
+  const [script] = await bundle({
     input: { parley: LOADER },
     minify,
     format: 'iife',
     fileNames: 'parley.js',
     define: { PARLEY_ENTRY: JSON.stringify(entry) },
   });
+  // A block keeps its names to itself as a function does, where none of them is a `var`, and takes fewer letters.
+  const loader = { ...script, code: script.code.replace(/^\(function\(\)\{([^]*)\}\)\(\);\s*$/, '{$1}') };
   const files = [loader, ...chunks, adapters];
   for (const { fileName, code } of files) await writeFile(join(outdir, fileName), code);
   await writeFile(

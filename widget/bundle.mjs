@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { leaveOut } from './leave-out.mjs';
+import { shorterInternals } from './shorter-internals.mjs';
 import { shorterProperties } from './shorter-properties.mjs';
 import { smallerClasses } from './smaller-classes.mjs';
 import { squeezeTemplates } from './squeeze-templates.mjs';
@@ -55,7 +56,11 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     // What other files need of the entry's own, it exports besides; else it would be one more file, with nothing but names.
     preserveEntrySignatures: together ? 'allow-extension' : 'strict',
     transform: { target: TARGET, define: { ...IN_A_PAGE, ...define } },
-    plugins: [...plugins, leaveOut(), ...(minify ? [smallerClasses(), squeezeTemplates(), shorterProperties()] : [])],
+    plugins: [
+      ...plugins,
+      leaveOut(),
+      ...(minify ? [smallerClasses(), squeezeTemplates(), shorterProperties(), shorterInternals()] : []),
+    ],
   });
   const { output } = await bundled.generate({
     format,

@@ -12,8 +12,6 @@
  *
  * No markup is parsed and no style attribute written, so that it runs under a strict policy of the page.
  */
-import { UNREAD_KEY, UNSENT_KEY } from './unsent.ts';
-
 /** Where the rest of the widget lies, from the folder of this script: the build says it. */
 declare const PARLEY_ENTRY: string;
 
@@ -22,9 +20,6 @@ type PageCall = Iterable<unknown> & { readonly length: number };
 
 /** Those that wait, as the page's snippet begins it. */
 type PageQueue = Omit<PageCall[], 'push'> & { push(call: PageCall): void };
-
-/** Calls that only tell the widget something: no reason to load it. Who waits for it to be ready asks for it, though. */
-const ONLY_TELLS = /^(on,(?!ready)|off|set|iden)/;
 
 /**
  * The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. The element
@@ -41,11 +36,13 @@ const STYLES =
   "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q-.1 1.9-1.3 3.3-.3.7.5.8 2.8-.4 5-1.9A10 8.6 0 1 0 12 2.5')}" +
   ':host([hidden]){display:none}@media print{:host{display:none}}';
 
+declare const window: { parley: { (...call: unknown[]): void; q?: PageQueue } };
 const script = document.currentScript as HTMLScriptElement;
-const host = window as unknown as { parley: { (...call: unknown[]): void; q?: PageQueue } };
+/** What the browser makes a text of by itself where it needs one: to ask it to has a weight. */
+type Text<T> = T & string;
 
 if (!document.querySelector('html>parley-chat')) {
-  const entry = new URL(PARLEY_ENTRY, script.src);
+  const entry = new URL(PARLEY_ENTRY, script.src) as Text<URL>;
   const element = document.createElement('parley-chat') as HTMLElement & { isOpen?: boolean; open?(): void };
   element.setAttribute('server', entry.origin);
   for (const name in script.dataset) element.setAttribute(name, script.dataset[name]!);
@@ -55,13 +52,22 @@ if (!document.querySelector('html>parley-chat')) {
   sheet.replaceSync(STYLES);
   root.adoptedStyleSheets = [sheet];
 
-  const button = root.appendChild(document.createElement('button'));
+  const button = document.createElement('button');
+  const compiled = document.createElement('link');
+  root.append(button);
   button.ariaLabel = 'Chat';
   button.ariaExpanded = 'false';
+  compiled.rel = 'modulepreload';
+  compiled.href = entry;
 
-  // Into the browser's cache, and not begun: what stands below the pointer stays the same until it is pressed.
-  button.onpointerenter = button.onfocus = () => fetch(entry).catch(() => {});
-  const load = (): Promise<unknown> => import(entry.href);
+  // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed. Fetched
+  // first, since a browser may remember of a module that it could not be had.
+  button.onpointerenter = button.onfocus = () =>
+    fetch(entry).then(
+      () => root.append(compiled),
+      () => {},
+    );
+  const load = (): Promise<unknown> => import(entry);
   // Said before the widget is there, so that it need not be drawn closed first.
   button.onclick = () => {
     element.isOpen = true;
@@ -74,9 +80,11 @@ if (!document.querySelector('html>parley-chat')) {
 
   // A widget that was there before has taken the queue already.
   if (!element.open) {
-    host.parley ??= (...call) => host.parley.q!.push(call);
-    const queue = (host.parley.q ??= []);
-    const hear = (call: PageCall): void => void (ONLY_TELLS.test([...call].join()) || load());
+    window.parley ??= (...call) => window.parley.q!.push(call);
+    const queue = (window.parley.q ??= []);
+    // Calls that only tell the widget something are no reason to load it. Who waits for it to be ready asks for it, though.
+    const hear = (call: PageCall): void =>
+      void (/^(on,(?!ready)|off|set|iden)/.test([...call] as Text<unknown[]>) || load());
     queue.map(hear);
     queue.push = (call) => {
       queue[queue.length] = call;
@@ -84,9 +92,8 @@ if (!document.querySelector('html>parley-chat')) {
     };
   }
   try {
-    if (localStorage[UNSENT_KEY] ?? localStorage[UNREAD_KEY]) void load();
+    if (element.matches('[open],[mode]') || /parley:un/.test(Object.keys(localStorage) as Text<string[]>)) void load();
   } catch {
     // A page without storage keeps nothing unsent, and nothing unseen.
   }
-  if (element.matches('[open],[mode]')) void load();
 }

@@ -2,12 +2,13 @@ import { browserStorage } from '@parley/adapters';
 
 /**
  * Where it is noted in the browser that turns wait to be sent. A page that finds it begins the widget without being
- * asked to, so that what was written before a reload goes out although nobody opens the chat again (rule O4).
+ * asked to, so that what was written before a reload goes out although nobody opens the chat again (rule O4). The loader
+ * looks for keys that begin as these two do.
  */
-export const UNSENT_KEY = 'parley:unsent';
+const UNSENT_KEY = 'parley:unsent';
 
 /** Where it is noted that answers wait to be seen, or are about to. */
-export const UNREAD_KEY = 'parley:unread';
+const UNREAD_KEY = 'parley:unread';
 
 /** Notes whether turns of a conversation wait to be sent. A page without storage notes nothing. */
 export function noteUnsent(conversationId: string, waiting: boolean): void {

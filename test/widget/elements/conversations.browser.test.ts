@@ -3,6 +3,7 @@ import { makeId, type Id } from '@parley/protocol';
 import { assert } from 'chai';
 
 import type { ScriptedAdapter } from '../../support/scripted-adapter.ts';
+import type { ParleyComposer } from '../../../widget/src/elements/parley-composer.ts';
 import { drawn, focused, mount, shownText, unmountAll, until, type Scene } from './support.ts';
 
 const HOUR_MS = 3_600_000;
@@ -96,6 +97,16 @@ describe('the conversations of a visitor', () => {
     scene.chat.open();
     await until(() => questions(scene).length === 1);
     assert.equal(scene.find<HTMLTextAreaElement>('textarea').value, 'typed early');
+  });
+
+  it('[C10] what is typed before a conversation is known stands below its draft', async () => {
+    const scene = await mount({ isOpen: false }, ({ past }) => past('A question', 'An answer'));
+    scene.find<ParleyComposer>('parley-composer').drafts.write(scene.conversationId, 'kept');
+    scene.type('typed early');
+    scene.chat.open();
+    await until(() => scene.find<HTMLTextAreaElement>('textarea').value === 'kept\n\ntyped early');
+    const { drafts } = scene.find<ParleyComposer>('parley-composer');
+    assert.equal(drafts.read(scene.conversationId), 'kept\n\ntyped early');
   });
 
   it('[C10] a draft does not go along to a conversation of other settings', async () => {

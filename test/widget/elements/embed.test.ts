@@ -114,6 +114,53 @@ describe('the script tag', () => {
     assert.equal(await pressed, true);
   });
 
+  it('shows the field a frame before anything begins, and loses nothing that is written in it by then', async () => {
+    await page.goto(`${hosts.site}/`);
+    await button().waitFor();
+    const written = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          addEventListener('parley-ready', async ({ target }) => {
+            const root = (target as Element).shadowRoot!;
+            const composer = root.querySelector('parley-composer') as HTMLElement & {
+              updateComplete: Promise<unknown>;
+            };
+            await composer.updateComplete;
+            const field = composer.shadowRoot!.querySelector('textarea')!;
+            const hasBegun = root.querySelector('parley-welcome') !== null;
+            field.value = 'Typed at once';
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+            resolve({ hasBegun, left: field.value });
+          }),
+        ),
+    );
+    await button().click();
+    assert.deepEqual(await written, { hasBegun: false, left: '' });
+    assert.equal(await page.locator('parley-chat [part=question]').innerText(), 'Typed at once');
+  });
+
+  it('has the field in its place from the first frame on', async () => {
+    await page.goto(`${hosts.site}/`);
+    await button().waitFor();
+    const placeAtFirst = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          addEventListener('parley-ready', async ({ target }) => {
+            const composer = (target as Element).shadowRoot!.querySelector('parley-composer') as HTMLElement & {
+              updateComplete: Promise<unknown>;
+            };
+            await composer.updateComplete;
+            resolve(composer.shadowRoot!.querySelector('textarea')!.clientWidth);
+          }),
+        ),
+    );
+    await button().click();
+    const width = await placeAtFirst;
+    await page.locator('parley-chat [part=greeting]').waitFor();
+    assert.equal(await page.locator('parley-chat [part=field]').evaluate((field) => field.clientWidth), width);
+  });
+
   it('opens nothing later where it could not be loaded when it was pressed', async () => {
     await page.goto(`${hosts.site}/`);
     await page.route(/assets/, (route) => route.abort());

@@ -258,9 +258,9 @@ export class ChatController implements ReactiveController {
     throw new TypeError(`conversation "${String(conversation)}": expected a UUIDv7 in lower case`);
   }
 
+  /** Shows a conversation in the session, which has begun. */
   private show({ id, begun }: RememberedConversation): Chat {
-    const { session } = this;
-    if (!session) throw new Error('a conversation is shown in a session; expected start() first');
+    const session = this.session as Session;
     if (this.chat) session.leftovers.finish(this.chat);
     const chat = new Chat({
       adapter: session.adapter.share(),

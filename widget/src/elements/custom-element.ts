@@ -18,7 +18,7 @@ export const isOwner = owner === self;
 
 if (!isOwner) {
   // oxlint-disable-next-line no-console -- whoever loads two copies wonders why the second one does nothing
-  console.warn(`parley: ${owner.url} runs on this page already, so ${self.url} is not used; expected one of them`);
+  console.warn(`parley: ${owner.url} runs on this page already, so ${self.url} is not used`);
 }
 
 /** Lit's decorator of the same name, for the copy of Parley that the page runs. Else the class is left undefined. */

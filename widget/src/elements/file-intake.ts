@@ -12,6 +12,8 @@ export interface FileHost extends ReactiveControllerHost, HTMLElement {
   readonly chat: Chat | undefined;
   readonly drafts: DraftStore;
   readonly disabled: boolean;
+  /** Whether files are likely to be taken, for as long as there is no chat that says it. */
+  readonly early: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ export class FileIntake implements ReactiveController {
 
   /** Whether files can be sent here, as far as is known. */
   get takes(): boolean {
-    return this.host.chat?.files !== undefined && !this.off && !this.host.disabled;
+    const { chat, early, disabled } = this.host;
+    return (chat ? chat.files !== undefined : early) && !this.off && !disabled;
   }
 
   /** The files of the message that is being written. */

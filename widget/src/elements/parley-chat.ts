@@ -224,6 +224,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   @state() private announcement = '';
   @state() private commandFailed = false;
   @state() private speaks = false;
+  /** Whether somebody who pressed a loader's button waits for the field: what can wait a frame does. */
+  @state() private hurries = false;
 
   @query('parley-panel') private panel!: ParleyPanel;
   @query('parley-launcher') private launcher!: ParleyLauncher | null;
@@ -424,7 +426,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && LANGUAGE_SETTINGS.some((name) => changed.has(name))) this.spoken.speak();
     if (changed.has('images')) this.content = { ...this.content, allowsImage: imageAllowance(this.images) };
-    this.chats.follow(this.shown || hasUnfinished());
+    if (!this.hasUpdated) this.hurries = this.isOpen && this.renderRoot.hasChildNodes();
+    if (!this.hurries) this.chats.follow(this.shown || hasUnfinished());
     this.chat = this.chats.chat;
     if (!this.shown) this.hush();
     if (changed.has('isOpen')) {
@@ -441,6 +444,8 @@ export class ParleyChat extends LitElement implements ChatHost {
   protected override firstUpdated(): void {
     this.drawn.resolve();
     this.dispatchEvent(new ParleyReadyEvent());
+    // What is asked for in a frame's callback runs once that frame is painted.
+    if (this.hurries) requestAnimationFrame(() => setTimeout(() => (this.hurries = false)));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -478,7 +483,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           part="header"
           exportparts="heading, state, menu-button, menu, close-button"
           .heading=${this.heading}
-          .status=${state?.status}
+          .status=${this.hurries ? 'connecting' : state?.status}
           .closable=${floating}
           .begun=${(state?.turns.length ?? 0) > 0}
           .languages=${this.spoken.choices}
@@ -505,6 +510,7 @@ export class ParleyChat extends LitElement implements ChatHost {
           exportparts="composer, field, attach-button, attachments, attachment, send-button, stop-button, count"
           .conversationId=${chat?.conversationId}
           .placeholder=${this.placeholder}
+          .early=${this.hurries && !this.adapter}
           .replying=${this.openTurn !== undefined}
           .disabled=${this.noticeKind === 'refused'}
           ?inert=${this.listing}
@@ -622,15 +628,16 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.pageTools?.look(this.isConnected ? this.chats.chat : undefined);
   }
 
-  /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
+  /**
+   * Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then: whoever
+   * pressed it asks for that anyway.
+   */
   private takeOver(): void {
     const root = this.renderRoot as ShadowRoot;
     const hadFocus = root.activeElement !== null;
     root.replaceChildren();
     adoptStyles(root, (this.constructor as typeof LitElement).elementStyles);
-    if (!hadFocus) return;
-    if (this.isOpen) this.takeFocus();
-    else void this.drawn.promise.then(() => this.launcher?.focus());
+    if (hadFocus && !this.isOpen) void this.drawn.promise.then(() => this.launcher?.focus());
   }
 
   private onAsked(event: CustomEvent<Asked>): void {

@@ -51,6 +51,8 @@ export class ParleyComposer extends LitElement {
   @property({ type: Boolean }) replying = false;
   /** Whether nothing can be sent for good, as where the backend refuses the page. */
   @property({ type: Boolean }) disabled = false;
+  /** Whether there will be a chat in a moment, which nothing is to move for. */
+  @property({ type: Boolean }) early = false;
   @property() placeholder = '';
   @property({ attribute: false }) drafts: DraftStore = createDraftStore();
 
@@ -95,10 +97,10 @@ export class ParleyComposer extends LitElement {
       this.text = '';
       return;
     }
-    const early = changed.get('conversationId') === undefined && this.text;
-    // What was typed before the conversation was known stays, and is its draft now.
-    if (early) this.drafts.write(this.conversationId, this.text);
-    else this.text = this.drafts.read(this.conversationId);
+    const kept = this.drafts.read(this.conversationId);
+    // What was typed before the conversation was known stays, below what was typed in it earlier.
+    if (changed.get('conversationId') === undefined && this.text) this.putBack(kept);
+    else this.text = kept;
   }
 
   protected override render() {

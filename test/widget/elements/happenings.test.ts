@@ -3,7 +3,7 @@ import { makeId, PENDING_REPLY, type Reply, type ShownTurn } from '@parley/proto
 
 import type { ChatState, OutgoingTurn } from '../../../widget/src/chat/chat-state.ts';
 import { happenings } from '../../../widget/src/elements/happenings.ts';
-import { outgoingState, timelineItems } from '../../../widget/src/elements/timeline-items.ts';
+import { outgoingState, timelineOf, type TimelineItem } from '../../../widget/src/elements/timeline-items.ts';
 
 const conversationId = makeId();
 const DONE: Reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: 'Yes.' }] };
@@ -60,6 +60,11 @@ describe('what a page is told', () => {
 });
 
 describe('the list of turns', () => {
+  function timelineItems(state: ChatState): TimelineItem[] {
+    const { turns, itemOf } = timelineOf(state);
+    return turns.map(itemOf);
+  }
+
   it('[F10] has what is confirmed first, then what is on its way', () => {
     const items = timelineItems(stateOf({ turns: [turn(1, DONE)], outgoing: [outgoing('queued')] }));
     assert.deepEqual(

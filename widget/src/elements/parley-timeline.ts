@@ -22,7 +22,7 @@ import { styles } from './parley-timeline.styles.ts';
 import { REPLY_PARTS, TURN_PARTS } from './parts.ts';
 import './parley-turn.ts';
 import { ReadingPosition } from './reading-position.ts';
-import { timelineItems, visibleParts, type TimelineItem } from './timeline-items.ts';
+import { timelineOf, visibleParts, type TimelineItem } from './timeline-items.ts';
 import { dayName, timeOfDay } from './times.ts';
 
 /** Nearer to the top than this, in pixels, the turns before are read: they are there then before the top is reached. */
@@ -77,6 +77,8 @@ export class ParleyTimeline extends LitElement {
   private readonly seen = new Set<string>();
   /** Turns of which everything was seen, so that they need not be looked at again until they change. */
   private readonly seenTurns = new WeakSet<ShownTurn>();
+  /** All turns when that was last so of all: the quickest to compare with. */
+  private allSeen: readonly ShownTurn[] = [];
 
   /** The elements of the turns that are drawn. */
   get blocks(): Element[] {
@@ -121,8 +123,9 @@ export class ParleyTimeline extends LitElement {
 
   protected override render() {
     const { words } = this.locale;
-    const items = this.state ? timelineItems(this.state) : [];
-    const last = items.at(-1)?.id;
+    const timeline = this.state && timelineOf(this.state);
+    const turns = timeline?.turns ?? [];
+    const last = turns.at(-1)?.id;
     return html`
       <div
         class="scroller"
@@ -137,14 +140,14 @@ export class ParleyTimeline extends LitElement {
         @pointerdown=${this.drawn.touch}
       >
         <div class="list">
-          ${this.renderBefore(items.length > 0)}
+          ${this.renderBefore(turns.length > 0)}
           ${repeat(
-            this.drawn.cut(items),
+            this.drawn.cut(turns),
             ({ id }) => id,
-            (item) =>
-              'room' in item
-                ? html`<div .style=${`block-size: ${item.room}px`}></div>`
-                : this.keepItem(item, item.id === last),
+            (drawn) =>
+              'room' in drawn
+                ? html`<div .style=${`block-size: ${drawn.room}px`}></div>`
+                : timeline && this.keepItem(timeline.itemOf(drawn), drawn.id === last),
           )}
         </div>
       </div>
@@ -297,15 +300,17 @@ export class ParleyTimeline extends LitElement {
   private countUnseen(): void {
     const atEnd = !this.position.awayFromEnd;
     const bottom = atEnd ? Infinity : (this.scroller?.getBoundingClientRect().bottom ?? 0);
+    const turns = this.state?.turns ?? [];
     let unseen = 0;
-    for (const [at, turn] of (this.state?.turns ?? []).entries()) {
-      if (this.seenTurns.has(turn)) continue;
+    turns.forEach((turn, at) => {
+      if (turn === this.allSeen[at] || this.seenTurns.has(turn)) return;
       const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
       const isSeen = atEnd || fresh.length === 0 || this.drawn.isAbove(at) || this.beginsAbove(turn.id, bottom);
       if (!isSeen) unseen += fresh.length;
       else for (const part of fresh) this.seen.add(part);
       if (isSeen) this.seenTurns.add(turn);
-    }
+    });
+    if (unseen === 0) this.allSeen = turns;
     this.unseen = unseen;
   }
 

@@ -16,28 +16,34 @@ export interface TimelineItem {
   readonly behind: boolean;
 }
 
-/** Puts confirmed turns and those on their way into one list, each once, in the order in which they stand (F10). */
-export function timelineItems({ turns, outgoing, status }: ChatState): TimelineItem[] {
-  let day: number | undefined;
-  let open = false;
-  return [...turns, ...outgoing].map((turn) => {
-    const dayBefore = day;
-    day = dayOf(turn);
-    const startsDay = day !== dayBefore;
-    const asksReply = 'seq' in turn ? turn.reply !== null : outgoingState(turn, status) === 'sending';
-    const item = { id: turn.id, turn, startsDay, asksReply, behind: open };
-    if ('seq' in turn ? turn.reply && !isTerminal(turn.reply.state) : asksReply) open = true;
-    return item;
-  });
+/** What stands in the timeline, and how each of it is shown. */
+export interface Timeline {
+  readonly turns: readonly TimelineItem['turn'][];
+  /** How a turn is shown. Asked only of those that are drawn: of thousands, few are. */
+  itemOf(turn: TimelineItem['turn']): TimelineItem;
 }
 
-/** The days of turns: asking the calendar for thousands of them at every change would be felt. */
-const days = new WeakMap<ShownTurn | OutgoingTurn, number>();
-
-function dayOf(turn: ShownTurn | OutgoingTurn): number {
-  let day = days.get(turn);
-  if (day === undefined) days.set(turn, (day = dayStart(turn.createdAt)));
-  return day;
+/** Puts confirmed turns and those on their way into one list, each once, in the order in which they stand (F10). */
+export function timelineOf({ turns, outgoing, status }: ChatState): Timeline {
+  const all = [...turns, ...outgoing];
+  const asks = (turn: TimelineItem['turn']): boolean =>
+    'seq' in turn ? turn.reply !== null : outgoingState(turn, status) === 'sending';
+  const firstOpen = all.findIndex((turn) => ('seq' in turn ? turn.reply && !isTerminal(turn.reply.state) : asks(turn)));
+  return {
+    turns: all,
+    itemOf(turn) {
+      // From the end, since that is where the view is most of the time.
+      const at = all.lastIndexOf(turn);
+      const before = all[at - 1];
+      return {
+        id: turn.id,
+        turn,
+        startsDay: !before || dayStart(before.createdAt) !== dayStart(turn.createdAt),
+        asksReply: asks(turn),
+        behind: firstOpen >= 0 && firstOpen < at,
+      };
+    },
+  };
 }
 
 /** How a turn on its way looks: in line for a backend that cannot be reached is waiting, in line otherwise is sending. */

@@ -60,14 +60,14 @@ if (!document.querySelector('html>parley-chat')) {
   compiled.rel = 'modulepreload';
   compiled.href = entry;
 
-  // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed. Fetched
-  // first, since a browser may remember of a module that it could not be had.
+  // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed. Always fetched
+  // first: Firefox remembers of a module that it could not be had, and never asks for it again.
   button.onpointerenter = button.onfocus = () =>
     fetch(entry).then(
       () => root.append(compiled),
       () => {},
     );
-  const load = (): Promise<unknown> => import(entry);
+  const load = (): Promise<unknown> => fetch(entry).then(() => import(entry));
   // Said before the widget is there, so that it need not be drawn closed first.
   button.onclick = () => {
     element.isOpen = true;

@@ -165,9 +165,12 @@ describe('the script tag', () => {
     await page.goto(`${hosts.site}/`);
     await page.route(/assets/, (route) => route.abort());
     const failed = page.waitForEvent('requestfailed');
+    const kinds: string[] = [];
+    page.on('request', (request) => kinds.push(request.resourceType()));
     await button().click();
     await failed;
     await page.unroute(/assets/);
+    assert.ok(!kinds.includes('script'), 'Firefox would remember of a module that it could not be had');
     const isOpen = await page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -176,6 +179,7 @@ describe('the script tag', () => {
         }),
     );
     assert.equal(isOpen, false);
+    assert.ok(kinds.includes('script'));
   });
 
   it('[C12] does not put the cursor into the field of a phone that pressed it, whose keyboard would come', async () => {

@@ -44,6 +44,30 @@ const bundledHighlighter = {
   },
 };
 
+/** How often each path below `/refused/` was asked for by each browser, whatever the query was. */
+const asked = new Map();
+
+/**
+ * `/refused/2/….js` is a module that is refused twice, for tests of what is loaded later. It says which request gave it,
+ * and gives on a function of the widget, or for `importing.js` what it takes from a module that is refused once.
+ */
+async function refuse(context, next) {
+  const { path } = context;
+  const [, times] = /^\/refused\/(\d+)\//.exec(path) ?? [];
+  if (!times) return next();
+  const key = `${path} ${context.get('User-Agent')}`;
+  const request = (asked.get(key) ?? 0) + 1;
+  asked.set(key, request);
+  if (request <= Number(times)) {
+    // Past the runner, which lets browsers keep every answer for a year.
+    context.respond = false;
+    return void context.res.writeHead(503, { 'Cache-Control': 'no-store' }).end();
+  }
+  const from = path.endsWith('/importing.js') ? '../1/imported.js' : '../../widget/src/load-once.ts';
+  context.type = 'js';
+  context.body = `export { loadOnce } from '${from}'; export const request = ${request};`;
+}
+
 /** What starts each browser. Playwright drives only a Firefox of its own making; Puppeteer everybody's, by WebDriver BiDi. */
 const BROWSERS = {
   chromium: async () =>
@@ -72,6 +96,7 @@ export default {
   // A package may have a build for Node and one for browsers: socket.io's client has.
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   concurrency: 1,
+  middleware: [refuse],
   plugins: [
     bundledHighlighter,
     esbuildPlugin({

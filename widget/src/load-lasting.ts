@@ -1,4 +1,4 @@
-import { loadOnce } from './load-once.ts';
+import { importWithRetry, loadOnce } from './load-once.ts';
 
 /** How long it is until what could not be fetched is fetched again: more each time, up to the most. */
 const AGAIN_MS = { first: 2_000, most: 60_000 } as const;
@@ -11,7 +11,7 @@ export function loadLasting<T>(fetch: () => Promise<T>): () => Promise<T | undef
   return loadOnce(async () => {
     for (let ms: number = AGAIN_MS.first; ; ms = Math.min(ms * 2, AGAIN_MS.most)) {
       try {
-        return await fetch();
+        return await importWithRetry(fetch);
       } catch {
         await pauseOrNetwork(ms);
       }

@@ -5,7 +5,33 @@
 export function loadOnce<T>(fetch: () => Promise<T>): () => Promise<T | undefined> {
   let loading: Promise<T | undefined> | undefined;
   return () => {
-    loading ??= fetch().catch(() => (loading = undefined));
+    loading ??= importWithRetry(fetch).catch(() => (loading = undefined));
     return loading;
   };
+}
+
+/** How often a module could not be had at another address either. */
+let failures = 0;
+
+/**
+ * Imports a module that may be asked for again. Firefox remembers of an address that nothing came from it, until the page
+ * is loaded anew: so the module is asked for once more, at its address with a query. What it imports in turn has the
+ * addresses that it always has. The query stays the same until that fails too, so that a module which came is not fetched
+ * once more by the next import.
+ *
+ * The address is in the error. Firefox names there what could not be fetched, which may also be something that the module
+ * imports: that is not the module, so only an address whose file stands in the function itself is asked. Any other error
+ * is thrown on as it was; WebKit's names no address, and WebKit asks again by itself.
+ *
+ * @param load a function that says what is imported: `() => import('./menu.ts')`
+ */
+export function importWithRetry<T>(load: () => Promise<T>): Promise<T> {
+  return load().catch((error: unknown) => {
+    const [address, file] = /\S*(\/\S+)/.exec(error as string) ?? [];
+    if (!file || !String(load).includes(file)) throw error;
+    return import(`${address}?${failures}`).catch((again: unknown) => {
+      failures++;
+      throw again;
+    }) as Promise<T>;
+  });
 }

@@ -1,5 +1,6 @@
 import type { AdapterFiles, Environment } from '@parley/adapters';
 import type { Attachment, Id } from '@parley/protocol';
+import { importWithRetry } from '../load-once.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import type { Outbox } from './outbox.ts';
@@ -99,7 +100,7 @@ export class FileLine {
   }
 
   async #load(): Promise<Uploads> {
-    const { makeUploads } = await import('./make-uploads.ts');
+    const { makeUploads } = await importWithRetry(() => import('./make-uploads.ts'));
     const uploads = await makeUploads(this.#parts, this.#lent);
     if (this.#closed) uploads.close();
     this.#uploads = uploads;

@@ -12,6 +12,7 @@ import {
   type RememberedConversation,
   type SeenMemory,
 } from '../chat/index.ts';
+import { importWithRetry } from '../load-once.ts';
 import { noteUnread, noteUnsent } from '../unsent.ts';
 import { beginSession, type Session } from './chat-session.ts';
 import { forgetToken, outboxName, ownerKey, sameBackend, type ChatSettings } from './chat-settings.ts';
@@ -187,7 +188,7 @@ export class ChatController implements ReactiveController {
   async startAnew(begun: (before: Id, now: Chat) => void, moved?: readonly Id[]): Promise<void> {
     const { chat, session } = this;
     if (!chat || !session) return;
-    const { findUnsent } = await import('../chat/unsent-turns.ts');
+    const { findUnsent } = await importWithRetry(() => import('../chat/unsent-turns.ts'));
     // What lies in the storage another tab has moved already, and what it has written since lies there too.
     const unsent = await findUnsent(this.chats, moved ? undefined : session.storage, browserEnvironment);
     // Asked for twice, or taken away meanwhile.

@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat, FileLine, UploadItem, Uploads } from '../chat/index.ts';
 import { draftFilesKey, type DraftStore } from './draft-store.ts';
 import { attempt } from './internal-events.ts';
+import { loadFiles } from './load-files.ts';
 
 /** How long after the last sign of it a drag is over, in milliseconds: browsers tell of one every 350 or oftener. */
 const DRAG_ENDS_AFTER_MS = 700;
@@ -106,7 +107,7 @@ export class FileIntake implements ReactiveController {
     const { line } = this;
     const { chat, drafts } = this.host;
     if (!line || !chat) throw new Error('this backend takes no files; expected an adapter with some');
-    const [uploads, { followDraft }] = await Promise.all([line.load(), import('./files.ts')]);
+    const [uploads, { followDraft }] = await Promise.all([line.load(), loadFiles()]);
     if (line !== this.line || this.uploads) return uploads;
     this.uploads = uploads;
     const changed = (): void => this.host.requestUpdate();

@@ -39,7 +39,8 @@ import {
 } from './events.ts';
 import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
-import { loadOnce } from '../load-once.ts';
+import { importWithRetry, loadOnce } from '../load-once.ts';
+import { loadFiles } from './load-files.ts';
 import type { PageToolHandler } from './page-tool.ts';
 import type { PageTools } from './page-tools.ts';
 import { ASK, type Asked, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
@@ -688,7 +689,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   /** Shows the list of conversations; what shows it is fetched now. */
   private async list(): Promise<void> {
     try {
-      await import('./parley-conversations.ts');
+      await importWithRetry(() => import('./parley-conversations.ts'));
       this.listing = true;
     } catch (error) {
       this.onFailed(error);
@@ -699,7 +700,7 @@ export class ParleyChat extends LitElement implements ChatHost {
     const { chat } = this;
     if (!chat) return;
     try {
-      const { saveTranscript } = await import('../transcript/save.ts');
+      const { saveTranscript } = await importWithRetry(() => import('../transcript/save.ts'));
       const { locale, assistant } = this;
       await saveTranscript(chat, { format, locale, assistant });
     } catch (error) {
@@ -733,7 +734,7 @@ export class ParleyChat extends LitElement implements ChatHost {
   private async startAnew(moved?: readonly Id[]): Promise<void> {
     const { drafts } = this.composer;
     try {
-      const { copyDraft } = await import('./files.ts');
+      const { copyDraft } = await loadFiles();
       await this.chats.startAnew((before, { conversationId, state: { outgoing } }) => {
         drafts.write(conversationId, drafts.read(before));
         copyDraft(drafts, draftFilesKey(before), draftFilesKey(conversationId));

@@ -7,8 +7,10 @@ import { loadOnce } from '../load-once.ts';
 /** The reader of Markdown, once it is there: it is a third of the widget, and nobody needs it to begin to write. */
 let reader: typeof Markdown | undefined;
 
+const load = loadOnce(() => import('../markdown/markdown-view.ts'));
+
 /** Fetches what shows Markdown. Never rejects: where it cannot be had, texts are shown as they were written. */
-export const loadMarkdown = loadOnce(async () => (reader = await import('../markdown/markdown-view.ts')));
+export const loadMarkdown = async (): Promise<unknown> => (reader ??= await load());
 
 /** A text, and how it is to be shown. */
 interface Shown {

@@ -19,6 +19,7 @@ import {
 import { customElement } from './custom-element.ts';
 import { icons } from './icons.ts';
 import { ask, attempt } from './internal-events.ts';
+import { loadFiles } from './load-files.ts';
 import { dressForMarkdown } from './parley-markdown.ts';
 import { styles } from './parley-turn.styles.ts';
 import { outgoingState } from './timeline-items.ts';
@@ -85,7 +86,7 @@ export class ParleyTurn extends LitElement {
 
   private renderFiles(turn: Turn | OutgoingTurn) {
     // Shown once it is there; where it cannot be fetched, the next turn with files tries again.
-    void import('./files.ts').catch(() => {});
+    void loadFiles().catch(() => {});
     return html`<parley-files
       exportparts="attachment"
       .files=${turn.attachments}

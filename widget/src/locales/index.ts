@@ -1,3 +1,4 @@
+import { importWithRetry } from '../load-once.ts';
 import { en, type Words } from './en.ts';
 import type { Replacements } from './replace.ts';
 
@@ -47,7 +48,7 @@ export function findLocale(
 ): Locale | Promise<Locale> {
   const found = findLanguage(candidates);
   if (Object.keys(replacements).length === 0) return found;
-  return Promise.all([found, import('./replace.ts')]).then(
+  return Promise.all([found, importWithRetry(() => import('./replace.ts'))]).then(
     ([locale, { replaceWords }]) => ({ ...locale, words: replaceWords(locale.words, replacements, locale.tag) }),
     () => found,
   );
@@ -68,7 +69,7 @@ function findLanguage(candidates: readonly (string | null | undefined)[]): Local
     const load = LANGUAGES[language];
     if (!load) continue;
     const direction = RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
-    return load().then(
+    return importWithRetry(load).then(
       ({ words }) => ({ tag, direction, words }),
       () => ENGLISH,
     );

@@ -8,8 +8,10 @@ const USUAL: ReadonlyMap<string, string> = new Map(
 
 let known: ReadonlyMap<string, string> | undefined;
 
+const load = loadOnce(() => import('./entity-names.ts'));
+
 /** Fetches the other names. Where they cannot be had, they are shown as they were written. */
-export const loadEntityNames = loadOnce(async () => (known = (await import('./entity-names.ts')).ENTITY_NAMES));
+export const loadEntityNames = async (): Promise<unknown> => (known ??= (await load())?.ENTITY_NAMES);
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,31}));/g;
 

@@ -1,3 +1,4 @@
+import { loadOnce } from '../load-once.ts';
 import type { ParleyFunction } from './parley-function.ts';
 
 /**
@@ -13,10 +14,8 @@ export function takeQueue(): void {
   if (typeof page.parley !== 'function') return;
   const queue = (page.parley.q ??= []);
 
-  async function work(): Promise<void> {
-    const { carryOutAll } = await import('./commands.ts');
-    carryOutAll(queue);
-  }
+  const load = loadOnce(() => import('./commands.ts'));
+  const work = async (): Promise<void> => (await load())?.carryOutAll(queue);
 
   queue.push = (...calls) => {
     for (const call of calls) queue[queue.length] = call;

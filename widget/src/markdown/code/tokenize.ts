@@ -1,5 +1,6 @@
 import hljs from 'highlight.js/lib/core';
 
+import { importWithRetry } from '../../load-once.ts';
 import { findLanguage } from './languages.ts';
 
 /** The kinds of word that have a colour; the style sheet has one for each. */
@@ -56,7 +57,7 @@ export async function tokenize(code: string, language: string): Promise<readonly
   const found = findLanguage(language);
   if (!found) return [];
   if (!hljs.getLanguage(found.name)) {
-    const { default: definition } = await found.load();
+    const { default: definition } = await importWithRetry(found.load);
     hljs.registerLanguage(found.name, definition);
   }
   const { _emitter: emitter } = hljs.highlight(code, { language: found.name, ignoreIllegals: true });

@@ -60,14 +60,18 @@ if (!document.querySelector('html>parley-chat')) {
   compiled.rel = 'modulepreload';
   compiled.href = entry;
 
-  // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed. Always fetched
-  // first: Firefox remembers of a module that it could not be had, and never asks for it again.
+  // Always fetched before: Firefox remembers of a module that it could not be had, and never asks for it again.
+  const begin = (): Promise<unknown> => import(entry);
+  let load = (): Promise<unknown> => fetch(entry).then(begin);
+  // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed.
   button.onpointerenter = button.onfocus = () =>
     fetch(entry).then(
-      () => root.append(compiled),
+      () => {
+        root.append(compiled);
+        load = begin;
+      },
       () => {},
     );
-  const load = (): Promise<unknown> => fetch(entry).then(() => import(entry));
   // Said before the widget is there, so that it need not be drawn closed first.
   button.onclick = () => {
     element.isOpen = true;
@@ -80,8 +84,7 @@ if (!document.querySelector('html>parley-chat')) {
 
   // A widget that was there before has taken the queue already.
   if (!element.open) {
-    window.parley ??= (...call) => window.parley.q!.push(call);
-    const queue = (window.parley.q ??= []);
+    const queue: PageQueue = ((window.parley ??= (...call) => queue.push(call)).q ??= []);
     // Calls that only tell the widget something are no reason to load it. Who waits for it to be ready asks for it, though.
     const hear = (call: PageCall): void =>
       void (/^(on,(?!ready)|off|set|iden)/.test([...call] as Text<unknown[]>) || load());

@@ -106,7 +106,7 @@ export class FileIntake implements ReactiveController {
   async load(): Promise<Uploads> {
     const { line } = this;
     const { chat, drafts } = this.host;
-    if (!line || !chat) throw new Error('this backend takes no files; expected an adapter with some');
+    if (!line || !chat) throw new Error('this backend takes no files');
     const [uploads, { followDraft }] = await Promise.all([line.load(), loadFiles()]);
     if (line !== this.line || this.uploads) return uploads;
     this.uploads = uploads;

@@ -30,10 +30,10 @@ const STYLES =
   'inset-inline-end:calc(20px + env(safe-area-inset-right));--a:var(--parley-accent,light-dark(#3d57d6,#4f68e6))}' +
   ':host([position=start]){inset-inline:calc(20px + env(safe-area-inset-left)) auto}' +
   'button{all:unset;position:fixed;z-index:inherit;inset:inherit;padding:16px;border-radius:50%;cursor:pointer;' +
-  'box-shadow:0 1px 2px #1233,0 6px 20px -4px #1235;background:var(--a)}' +
+  'box-shadow:0 6px 20px -4px #1235;background:var(--a)}' +
   'button:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
   "button:before{content:'';display:block;padding:12px;background:oklch(from var(--a) clamp(0,(.6 - l)*99,1) 0 0);" +
-  "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q-.1 1.9-1.3 3.3-.3.7.5.8 2.8-.4 5-1.9A10 8.6 0 1 0 12 2.5')}" +
+  "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q0 2-1.3 3.3-.3.7.5.8 3-.4 5-2A10 8.6 0 1 0 12 2.5')}" +
   ':host([hidden]){display:none}@media print{:host{display:none}}';
 
 declare const window: { parley: { (...call: unknown[]): void; q?: PageQueue } };
@@ -62,23 +62,18 @@ if (!document.querySelector('html>parley-chat')) {
 
   // Always fetched before: Firefox remembers of a module that it could not be had, and never asks for it again.
   const begin = (): Promise<unknown> => import(entry);
-  let load = (): Promise<unknown> => fetch(entry).then(begin);
+  let load = (): Promise<unknown> => fetch(entry).then((answer) => answer.ok && begin());
+  const loaded = (): unknown => (element.open ? element.open() : (element.isOpen = false));
   // Fetched and compiled, and not begun: what stands below the pointer stays the same until it is pressed.
   button.onpointerenter = button.onfocus = () =>
     fetch(entry).then(
-      () => {
-        root.append(compiled);
-        load = begin;
-      },
+      (answer) => answer.ok && (root.append(compiled), (load = begin)),
       () => {},
     );
-  // Said before the widget is there, so that it need not be drawn closed first.
   button.onclick = () => {
+    // Said before the widget is there, so that it need not be drawn closed first.
     element.isOpen = true;
-    void load().then(
-      () => element.open?.(),
-      () => (element.isOpen = false),
-    );
+    void load().then(loaded, loaded);
   };
   document.documentElement.append(element);
 
@@ -87,7 +82,7 @@ if (!document.querySelector('html>parley-chat')) {
     const queue: PageQueue = ((window.parley ??= (...call) => queue.push(call)).q ??= []);
     // Calls that only tell the widget something are no reason to load it. Who waits for it to be ready asks for it, though.
     const hear = (call: PageCall): void =>
-      void (/^(on,(?!ready)|off|set|iden)/.test([...call] as Text<unknown[]>) || load());
+      void (/^(on,(?!ready)|off|set|id)/.test([...call] as Text<unknown[]>) || load());
     queue.map(hear);
     queue.push = (call) => {
       queue[queue.length] = call;

@@ -10,28 +10,22 @@ export function loadOnce<T>(fetch: () => Promise<T>): () => Promise<T | undefine
   };
 }
 
-/** How often a module could not be had at another address either. */
-let failures = 0;
-
 /**
  * Imports a module that may be asked for again. Firefox remembers of an address that nothing came from it, until the page
  * is loaded anew: so the module is asked for once more, at its address with a query. What it imports in turn has the
- * addresses that it always has. The query stays the same until that fails too, so that a module which came is not fetched
- * once more by the next import.
+ * addresses that it always has. It may come twice so, where its callers do not keep it.
  *
  * The address is in the error. Firefox names there what could not be fetched, which may also be something that the module
- * imports: that is not the module, so only an address whose file stands in the function itself is asked. Any other error
- * is thrown on as it was; WebKit's names no address, and WebKit asks again by itself.
+ * imports: that is not the module, so only an address is asked whose file the function ends with. Any other error is
+ * thrown on as it was; WebKit's names no address, and WebKit asks again by itself.
  *
- * @param load a function that says what is imported: `() => import('./menu.ts')`
+ * @param load a function that imports and does nothing else: `() => import('./menu.ts')`
  */
 export function importWithRetry<T>(load: () => Promise<T>): Promise<T> {
   return load().catch((error: unknown) => {
     const [address, file] = /\S*(\/\S+)/.exec(error as string) ?? [];
-    if (!file || !String(load).includes(file)) throw error;
-    return import(`${address}?${failures}`).catch((again: unknown) => {
-      failures++;
-      throw again;
-    }) as Promise<T>;
+    // Behind the file come a quotation mark and a bracket.
+    if (!file || !String(load).slice(0, -2).endsWith(file)) throw error;
+    return import(`${address}?${Date.now()}`) as Promise<T>;
   });
 }

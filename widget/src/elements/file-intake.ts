@@ -13,8 +13,6 @@ export interface FileHost extends ReactiveControllerHost, HTMLElement {
   readonly chat: Chat | undefined;
   readonly drafts: DraftStore;
   readonly disabled: boolean;
-  /** Whether files are likely to be taken, for as long as there is no chat that says it. */
-  readonly early: boolean;
 }
 
 /**
@@ -41,8 +39,7 @@ export class FileIntake implements ReactiveController {
 
   /** Whether files can be sent here, as far as is known. */
   get takes(): boolean {
-    const { chat, early, disabled } = this.host;
-    return (chat ? chat.files !== undefined : early) && !this.off && !disabled;
+    return this.host.chat?.files !== undefined && !this.off && !this.host.disabled;
   }
 
   /** The files of the message that is being written. */

@@ -68,6 +68,9 @@ const LANGUAGE_SETTINGS = ['language', 'languages', 'words'] as const;
 /** Fetches what runs tools of the page. */
 const loadPageTools = loadOnce(() => import('./page-tools.ts'));
 
+/** So long the first frame is waited for after a press, in milliseconds. */
+const LATEST_FRAME_MS = 500;
+
 /** How long the line that says that a command was not carried out stays, in milliseconds. */
 const FAILED_NOTICE_MS = 6_000;
 
@@ -445,8 +448,11 @@ export class ParleyChat extends LitElement implements ChatHost {
   protected override firstUpdated(): void {
     this.drawn.resolve();
     this.dispatchEvent(new ParleyReadyEvent());
-    // What is asked for in a frame's callback runs once that frame is painted.
-    if (this.hurries) requestAnimationFrame(() => setTimeout(() => (this.hurries = false)));
+    if (!this.hurries) return;
+    const go = (): void => void (this.hurries = false);
+    // What is asked for in a frame's callback runs once that frame is painted; a tab that is hidden paints none.
+    requestAnimationFrame(() => setTimeout(go));
+    setTimeout(go, LATEST_FRAME_MS);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -629,16 +635,15 @@ export class ParleyChat extends LitElement implements ChatHost {
     this.pageTools?.look(this.isConnected ? this.chats.chat : undefined);
   }
 
-  /**
-   * Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then: whoever
-   * pressed it asks for that anyway.
-   */
+  /** Puts the widget in the place of what a loader put here; where that had the focus, the widget has it then. */
   private takeOver(): void {
     const root = this.renderRoot as ShadowRoot;
     const hadFocus = root.activeElement !== null;
     root.replaceChildren();
     adoptStyles(root, (this.constructor as typeof LitElement).elementStyles);
-    if (hadFocus && !this.isOpen) void this.drawn.promise.then(() => this.launcher?.focus());
+    if (!hadFocus) return;
+    if (this.isOpen) this.takeFocus();
+    else void this.drawn.promise.then(() => this.launcher?.focus());
   }
 
   private onAsked(event: CustomEvent<Asked>): void {

@@ -51,7 +51,7 @@ export class ParleyComposer extends LitElement {
   @property({ type: Boolean }) replying = false;
   /** Whether nothing can be sent for good, as where the backend refuses the page. */
   @property({ type: Boolean }) disabled = false;
-  /** Whether there will be a chat in a moment, which nothing is to move for. */
+  /** Whether there will be a chat in a moment that is likely to take files: nothing is to move then. */
   @property({ type: Boolean }) early = false;
   @property() placeholder = '';
   @property({ attribute: false }) drafts: DraftStore = createDraftStore();
@@ -121,7 +121,7 @@ export class ParleyComposer extends LitElement {
               ></parley-attachments>`
             : nothing
         }
-        ${intake.takes ? this.renderAttach() : nothing}
+        ${intake.takes || (this.early && !this.chat) ? this.renderAttach() : nothing}
         <div class="grow" data-text=${this.text}>
           <textarea
             part="field"

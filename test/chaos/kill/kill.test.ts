@@ -33,25 +33,26 @@ describe('a server that is killed again and again', function () {
       'a turn that was acknowledged is gone',
       'DELETE FROM turns WHERE id = ?',
       () => true,
-      (id: string) => `[I1] turn ${id} was acknowledged and is not stored`,
+      (id: string) => [`[I1] turn ${id} was acknowledged and is not stored`],
     ],
     [
       'a character of a turn is another one',
       `UPDATE turns SET text = replace(text, 'e', 'é') WHERE id = ?`,
       ({ text }: LeftTurn) => text.includes('e'),
-      (id: string) => `[I1] turn ${id} says `,
+      (id: string) => [`[I1] turn ${id} says `],
     ],
     [
       'two turns have changed their places',
       'UPDATE turns SET seq = seq + 1000 WHERE id = ?',
       () => true,
-      (id: string) => `[D3] turn ${id} `,
+      (id: string) => [`[D3] turn ${id} `],
     ],
     [
       'a finished answer has a word less',
       `UPDATE turns SET entries = '[{"kind":"text","text":"a word"}]' WHERE id = ?`,
       ({ state }: LeftTurn) => state === 'done',
-      () => '[I6] the done reply to ',
+      // By the second where its writer had seen no more than its beginning when the server was killed.
+      (id: string) => ['[I6] the done reply to ', `[I5] the text of ${id} was taken back `],
     ],
   ] as const) {
     it(`is reported where ${title}`, async () => {
@@ -59,7 +60,7 @@ describe('a server that is killed again and again', function () {
       const { wrongs } = await campaign({ kills: 4, servers: 1, seed: 1, sabotage: harm.sabotage });
       assert.ok(harm.done, 'there was nothing to harm');
       assert.ok(
-        wrongs.some((wrong) => wrong.startsWith(reported(harm.done!))),
+        wrongs.some((wrong) => reported(harm.done!).some((words) => wrong.startsWith(words))),
         wrongs.join('\n'),
       );
     });

@@ -89,6 +89,7 @@ if (!document.querySelector('html>parley-chat')) {
       hear(call);
     };
   }
+  // What `unsent.ts` notes begins with the same letters, and nothing else in the storage does.
   try {
     if (element.matches('[open],[mode]') || /parley:un/.test(Object.keys(localStorage) as Text<string[]>)) void load();
   } catch {

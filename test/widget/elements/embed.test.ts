@@ -253,6 +253,8 @@ describe('the script tag', () => {
       assert.doesNotMatch(code, /\b(?:from|import)\s*["'][a-z@]/, `${file} imports a package by name`);
       assert.doesNotMatch(code, /process\.env|require\(/, `${file} reads what only Node has`);
     }
+    const loader = await readFile(join(widget.outdir, 'parley.js'), 'utf8');
+    assert.doesNotMatch(loader, /^\{.*(\bvar [$\w]|\bfunction\b)/s, 'a block would leave the page its names');
   });
 });
 

@@ -148,7 +148,7 @@ export class Chat {
 
   /** Connects, reads the end of the conversation and what an earlier page left unsent (rule O4). Once. */
   open(): void {
-    if (this.#stage !== 'new') throw new Error(`a chat that is ${this.#stage} cannot be opened`);
+    if (this.#stage !== 'new') throw new Error(`a chat that is ${this.#stage} cannot be opened; expected a new one`);
     this.#stage = 'open';
     const { environment } = this.#scope;
     environment.onVisible(() => this.#hope());
@@ -167,7 +167,7 @@ export class Chat {
    * @throws RangeError for a text that no backend may take (rule D10)
    */
   send(text: string, extras: SendExtras = {}): Id {
-    if (this.#stage === 'closed') throw new Error('a closed chat cannot send');
+    if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
     const body = turnBody(text, extras);
     const { environment } = this.#scope;
     const id = environment.makeId();

@@ -121,7 +121,7 @@ export class ParleyComposer extends LitElement {
               ></parley-attachments>`
             : nothing
         }
-        ${intake.takes || (this.early && !this.chat) ? this.renderAttach() : nothing}
+        ${intake.takes || this.early ? this.renderAttach() : nothing}
         <div class="grow" data-text=${this.text}>
           <textarea
             part="field"

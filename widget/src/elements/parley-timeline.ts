@@ -77,8 +77,6 @@ export class ParleyTimeline extends LitElement {
   private readonly seen = new Set<string>();
   /** Turns of which everything was seen, so that they need not be looked at again until they change. */
   private readonly seenTurns = new WeakSet<ShownTurn>();
-  /** All turns when that was last so of all: the quickest to compare with. */
-  private allSeen: readonly ShownTurn[] = [];
 
   /** The elements of the turns that are drawn. */
   get blocks(): Element[] {
@@ -300,17 +298,15 @@ export class ParleyTimeline extends LitElement {
   private countUnseen(): void {
     const atEnd = !this.position.awayFromEnd;
     const bottom = atEnd ? Infinity : (this.scroller?.getBoundingClientRect().bottom ?? 0);
-    const turns = this.state?.turns ?? [];
     let unseen = 0;
-    turns.forEach((turn, at) => {
-      if (turn === this.allSeen[at] || this.seenTurns.has(turn)) return;
+    for (const [at, turn] of (this.state?.turns ?? []).entries()) {
+      if (this.seenTurns.has(turn)) continue;
       const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
       const isSeen = atEnd || fresh.length === 0 || this.drawn.isAbove(at) || this.beginsAbove(turn.id, bottom);
       if (!isSeen) unseen += fresh.length;
       else for (const part of fresh) this.seen.add(part);
       if (isSeen) this.seenTurns.add(turn);
-    });
-    if (unseen === 0) this.allSeen = turns;
+    }
     this.unseen = unseen;
   }
 

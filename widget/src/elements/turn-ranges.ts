@@ -23,7 +23,7 @@ export function drawnOf<Item extends { readonly id: string }>(
 ): Drawn<Item>[] {
   const drawn: Drawn<Item>[] = [];
   let room: { id: string; room: number } | undefined;
-  items.forEach((item, at) => {
+  for (const [at, item] of items.entries()) {
     if ((at >= from && at < to) || stays(at)) {
       drawn.push(item);
       room = undefined;
@@ -32,7 +32,7 @@ export function drawnOf<Item extends { readonly id: string }>(
     } else {
       drawn.push((room = { id: `before ${item.id}`, room: heightOf(at) }));
     }
-  });
+  }
   return drawn;
 }
 

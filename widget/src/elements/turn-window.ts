@@ -98,7 +98,7 @@ export class TurnWindow implements ReactiveController {
     const stays = (at: number): boolean =>
       at >= items.length - AT_END ||
       (focused >= 0 && Math.abs(at - focused) <= 1) ||
-      (this.marks.touched.size > 0 && this.marks.touched.has((items[at] as Item).id));
+      this.marks.touched.has((items[at] as Item).id);
     return drawnOf(items, this.range, stays, this.heightOf);
   }
 

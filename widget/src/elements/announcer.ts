@@ -2,7 +2,7 @@ import { isTerminal, textOf, type Id, type ShownReply } from '@parley/protocol';
 
 import type { ChatState } from '../chat/chat-state.ts';
 import type { Locale } from '../locales/index.ts';
-import { happenings } from './happenings.ts';
+import type { Happenings } from './happenings.ts';
 import { takeSentences } from './speech.ts';
 
 /** Not more often than this is something said, in milliseconds: what comes faster interrupts what is being read. */
@@ -30,10 +30,13 @@ export class Announcer {
     this.say = say;
   }
 
-  /** Takes what changed between two states of one chat. `silent`: nobody is there to hear it. */
-  hear(before: ChatState, now: ChatState, locale: Locale, silent: boolean): void {
+  /**
+   * Takes what happened since a state of a chat.
+   *
+   * @param silent nobody is there to hear it
+   */
+  hear({ turns, replies, failed, waiting }: Happenings, before: ChatState, locale: Locale, silent: boolean): void {
     const { words } = locale;
-    const { turns, replies, failed, waiting } = happenings(before, now);
     const mine = new Set(before.outgoing.map(({ id }) => id));
     const texts: string[] = [];
     if (turns.some(({ id }) => mine.has(id))) texts.push(words.announceSent);

@@ -394,8 +394,9 @@ export class ParleyChat extends LitElement implements ChatHost {
   }
 
   chatChanged(before: ChatState, now: ChatState): void {
-    const { turns, ended, failed } = happenings(before, now);
-    this.announcer.hear(before, now, this.locale, !this.shown);
+    const happened = happenings(before, now);
+    const { turns, ended, failed } = happened;
+    this.announcer.hear(happened, before, this.locale, !this.shown);
     // Not at each piece of an answer: a long conversation would be looked through as often.
     if (turns.length > 0 || ended.length > 0 || !before.loaded) this.look(before, now);
     for (const turn of turns) this.dispatchEvent(new ParleyTurnEvent(turn));

@@ -9,10 +9,10 @@ import {
   deleteIndexedDbOutbox,
   seenMemory,
   type ConversationMemory,
+  type OutboxStorage,
   type RememberedConversation,
   type SeenMemory,
 } from '../chat/index.ts';
-import { importWithRetry } from '../load-once.ts';
 import { noteUnread, noteUnsent } from '../unsent.ts';
 import { beginSession, type Session } from './chat-session.ts';
 import { forgetToken, outboxName, ownerKey, sameBackend, type ChatSettings } from './chat-settings.ts';
@@ -176,46 +176,31 @@ export class ChatController implements ReactiveController {
   }
 
   /**
-   * Begins a conversation as another visitor, where this one can no longer prove who it is. The messages that were not
-   * sent, in whatever conversation, are written there: under other ids, since nobody can say any more what became of the
-   * old ones.
+   * Ends all that is open, and begins anew as a visitor whom the backend does not know.
    *
-   * The other tabs follow.
-   *
-   * @param begun told before anything is drawn which conversation took the place of which
-   * @param moved where another tab has begun anew: the turns that it has written already
+   * @param follows whether another tab has done so already: then what it began is shown
    */
-  async startAnew(begun: (before: Id, now: Chat) => void, moved?: readonly Id[]): Promise<void> {
-    const { chat, session } = this;
-    if (!chat || !session) return;
-    const { findUnsent } = await importWithRetry(() => import('../chat/unsent-turns.ts'));
-    // What lies in the storage another tab has moved already, and what it has written since lies there too.
-    const unsent = await findUnsent(this.chats, moved ? undefined : session.storage, browserEnvironment);
-    // Asked for twice, or taken away meanwhile.
-    if (this.chat !== chat) return;
-    const { entries: all, bytes } = unsent();
-    const entries = all.filter(({ id }) => !moved?.includes(id));
-    for (const { conversationId } of [chat, ...all]) noteUnsent(conversationId, false);
+  restart(follows: boolean): Chat {
     this.stop();
-    if (!moved) forgetToken(this.host);
-    const fresh = moved ? this.memory.current() : this.memory.startNew();
-    const { storage } = (this.session = beginSession(this.host));
+    if (!follows) forgetToken(this.host);
+    const chosen = follows ? this.memory.current() : this.memory.startNew();
+    this.session = beginSession(this.host);
     this.wanted = { conversation: this.host.conversation };
-    const now = this.show(fresh);
-    now.rewrite({ entries, bytes });
-    if (entries.length > 0) this.begun();
-    // After the new ones are on their way into the same storage, so that one of the two is there at every moment.
-    for (const { id } of entries) void storage.remove(id).catch(() => {});
-    begun(chat.conversationId, now);
-    if (!moved) this.tellTabs({ moved: entries.map(({ id }) => id) });
+    return this.show(chosen);
+  }
+
+  /** Where unsent turns are kept, once there is a chat. */
+  get storage(): OutboxStorage | undefined {
+    return this.session?.storage;
   }
 
   /** The chat that is shown, and those that end when all that was written in them is sent. */
-  private get chats(): Chat[] {
+  get chats(): Chat[] {
     return [...(this.chat ? [this.chat] : []), ...(this.session?.leftovers.chats ?? [])];
   }
 
-  private tellTabs(message: Omit<VisitorLeft, 'owner'>): void {
+  /** Tells the other tabs of this backend that the visitor is another one now. */
+  tellTabs(message: Omit<VisitorLeft, 'owner'>): void {
     this.tabs?.tell({ owner: ownerKey(this.host), ...message });
   }
 

@@ -40,7 +40,6 @@ import {
 import { createDraftStore, draftFilesKey } from './draft-store.ts';
 import { happenings } from './happenings.ts';
 import { importWithRetry, loadOnce } from '../load-once.ts';
-import { loadFiles } from './load-files.ts';
 import type { PageToolHandler } from './page-tool.ts';
 import type { PageTools } from './page-tools.ts';
 import { ASK, type Asked, type InternalEvents, type TranscriptFormat } from './internal-events.ts';
@@ -738,17 +737,13 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   /** Another visitor, another conversation; what was written and not sent, and what is in the field, goes along. */
   private async startAnew(moved?: readonly Id[]): Promise<void> {
-    const { drafts } = this.composer;
     try {
-      const { copyDraft } = await loadFiles();
-      await this.chats.startAnew((before, { conversationId, state: { outgoing } }) => {
-        drafts.write(conversationId, drafts.read(before));
-        copyDraft(drafts, draftFilesKey(before), draftFilesKey(conversationId));
-        drafts.write(before, '');
+      const { startAnew } = await importWithRetry(() => import('./start-anew.ts'));
+      await startAnew(this.chats, this.composer.drafts, moved, ({ conversationId, state: { outgoing } }) => {
         if (this.conversation !== undefined) this.conversation = conversationId;
         for (const { id, text } of outgoing) this.dispatchEvent(new ParleySendEvent(conversationId, id, text));
         if (!moved) this.takeFocus();
-      }, moved);
+      });
     } catch (error) {
       this.onFailed(error);
     }

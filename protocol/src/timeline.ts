@@ -62,9 +62,13 @@ export function syncRequest(timeline: Timeline): SyncRequest {
   return { conversationId, after, held, ...(rated > 0 && { rated }) };
 }
 
-/** Whether somebody is at work on a reply, or will be: the reader has to listen closely (rule S6). */
-export function hasOpenReply(timeline: Timeline): boolean {
-  return timeline.turns.some(({ reply }) => reply && !isTerminal(reply.state));
+const openOf = new WeakMap<readonly ShownTurn[], readonly ShownTurn[]>();
+
+/** The turns whose replies have not ended. Many ask it of the same list, so that a long one is looked through once. */
+export function openTurns(turns: readonly ShownTurn[]): readonly ShownTurn[] {
+  let open = openOf.get(turns);
+  if (!open) openOf.set(turns, (open = turns.filter(({ reply }) => reply && !isTerminal(reply.state))));
+  return open;
 }
 
 /** What a screen shows, top to bottom (rule F10): confirmed turns, then those still on their way, each once. */

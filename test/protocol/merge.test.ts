@@ -5,6 +5,7 @@ import {
   emptyTimeline,
   makeId,
   merge,
+  openTurns,
   syncRequest,
   type EntriesFact,
   type Fact,
@@ -39,6 +40,18 @@ const state = (turn: Turn, epoch: number, name: Reply['state'], length: number):
 const replyOf = (timeline: Timeline, turn: Turn) => timeline.turns.find(({ id }) => id === turn.id)!.reply!;
 const all = (timeline: Timeline, ...facts: (Fact | Snapshot | Page)[]) =>
   facts.reduce((merged, fact) => merge(merged.timeline, fact), { timeline, gap: false });
+
+describe('the turns whose replies have not ended', () => {
+  it('are those of the list that is asked about', () => {
+    const [done, pending, bare] = [1, 2, 3].map((seq) =>
+      turnAt(conversationId, seq, { reply: [replyIn('done', 1, 'a'), replyIn('pending', 0), null][seq - 1] ?? null }),
+    ) as [Turn, Turn, Turn];
+    const timeline = holding(done, pending, bare);
+    assert.deepEqual(openTurns(timeline.turns), [timeline.turns[1]]);
+    assert.equal(openTurns(timeline.turns), openTurns(timeline.turns), 'a list is looked through once');
+    assert.deepEqual(openTurns(all(timeline, state(pending, 0, 'cancelled', 0)).timeline.turns), []);
+  });
+});
 
 describe('merge', () => {
   it('[F4] a fact that arrives twice changes nothing', () => {

@@ -39,12 +39,7 @@ describe('which turns are drawn', () => {
         (list, a, b, stay) => {
           const items = list.map((_, index) => ({ id: String(index) }));
           const range = { from: Math.min(a, b), to: Math.max(a, b) };
-          const drawn = drawnOf(
-            items,
-            range,
-            (at) => stay.includes(at),
-            (at) => list[at]!,
-          );
+          const drawn = drawnOf(items, [range, ...stay.map((at) => ({ from: at, to: at + 1 }))], (at) => list[at]!);
           const height = drawn.reduce((sum, each) => sum + ('room' in each ? each.room : list[Number(each.id)]!), 0);
           assert.equal(height, edges(list).at(-1));
           const ids = drawn.flatMap((each) => ('room' in each ? [] : [Number(each.id)]));

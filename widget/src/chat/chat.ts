@@ -4,8 +4,8 @@
 import { browserEnvironment, type Adapter, type AdapterStatus, type Environment } from '@parley/adapters';
 import {
   emptyTimeline,
-  isTerminal,
   merge,
+  openTurns,
   type Answer,
   type Fact,
   type FeedbackValue,
@@ -410,10 +410,8 @@ export class Chat {
     }
     if (this.#stage !== 'open') return;
     // What waits for the visitor changes by the visitor alone, until something was written after it.
-    const isOpen = ({ reply }: Turn, at: number): boolean =>
-      reply !== null && !isTerminal(reply.state) && (reply.state !== 'awaiting' || at < next.turns.length - 1);
-    const open = next.turns.filter(isOpen).map(({ id }) => id);
-    this.#watchdog.watch({ live: this.#live, open });
+    const open = openTurns(next.turns).filter((turn) => turn.reply?.state !== 'awaiting' || turn !== next.turns.at(-1));
+    this.#watchdog.watch({ live: this.#live, open: open.map(({ id }) => id) });
     this.#sender.pump();
     this.files?.pump();
   }

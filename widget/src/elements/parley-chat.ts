@@ -3,7 +3,7 @@
  */
 import { provide } from '@lit/context';
 import { browserEnvironment, type Adapter, type Identity } from '@parley/adapters';
-import { isTerminal, type Attachment, type Id, type TurnContext } from '@parley/protocol';
+import { openTurns, type Attachment, type Id, type TurnContext } from '@parley/protocol';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
@@ -571,7 +571,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   /** The turn whose reply is being written, or is the next to be. */
   private get openTurn(): Id | undefined {
-    return this.chats.state?.turns.find(({ reply }) => reply && !isTerminal(reply.state))?.id;
+    return openTurns(this.chats.state?.turns ?? [])[0]?.id;
   }
 
   private get noticeKind(): NoticeKind | undefined {

@@ -75,6 +75,8 @@ export class ParleyTimeline extends LitElement {
   private readonly drawn = new DrawnTurns(this);
   private older: IntersectionObserver | undefined;
   private readonly seen = new Set<string>();
+  /** What was there when the end was in sight last: put among the above when it is left, and not at each turn. */
+  private seenAtEnd: readonly ShownTurn[] = [];
   /** Turns of which everything was seen, so that they need not be looked at again until they change. */
   private readonly seenTurns = new WeakSet<ShownTurn>();
 
@@ -296,16 +298,21 @@ export class ParleyTimeline extends LitElement {
 
   /** At the end everything is seen; away from it, what is added below the view is not. */
   private countUnseen(): void {
-    const atEnd = !this.position.awayFromEnd;
-    const bottom = atEnd ? Infinity : (this.scroller?.getBoundingClientRect().bottom ?? 0);
+    const { turns } = this.state ?? { turns: [] };
     let unseen = 0;
-    for (const [at, turn] of (this.state?.turns ?? []).entries()) {
-      if (this.seenTurns.has(turn)) continue;
-      const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
-      const isSeen = atEnd || fresh.length === 0 || this.drawn.isAbove(at) || this.beginsAbove(turn.id, bottom);
-      if (!isSeen) unseen += fresh.length;
-      else for (const part of fresh) this.seen.add(part);
-      if (isSeen) this.seenTurns.add(turn);
+    if (!this.position.awayFromEnd) this.seenAtEnd = turns;
+    else {
+      const bottom = this.scroller?.getBoundingClientRect().bottom ?? 0;
+      for (const part of this.seenAtEnd.flatMap(visibleParts)) this.seen.add(part);
+      this.seenAtEnd = [];
+      for (const [at, turn] of turns.entries()) {
+        if (this.seenTurns.has(turn)) continue;
+        const fresh = visibleParts(turn).filter((part) => !this.seen.has(part));
+        if (fresh.length === 0 || this.drawn.isAbove(at) || this.beginsAbove(turn.id, bottom)) {
+          for (const part of fresh) this.seen.add(part);
+          this.seenTurns.add(turn);
+        } else unseen += fresh.length;
+      }
     }
     this.unseen = unseen;
   }

@@ -1,5 +1,5 @@
 import type { AdapterStatus } from '@parley/adapters';
-import { isTerminal, type Id, type ShownTurn } from '@parley/protocol';
+import { openTurns, type Id, type ShownTurn } from '@parley/protocol';
 
 import type { ChatState, OutgoingTurn } from '../chat/chat-state.ts';
 import { dayStart } from './times.ts';
@@ -28,7 +28,8 @@ export function timelineOf({ turns, outgoing, status }: ChatState): Timeline {
   const all = [...turns, ...outgoing];
   const asks = (turn: TimelineItem['turn']): boolean =>
     'seq' in turn ? turn.reply !== null : outgoingState(turn, status) === 'sending';
-  const firstOpen = all.findIndex((turn) => ('seq' in turn ? turn.reply && !isTerminal(turn.reply.state) : asks(turn)));
+  const [open = outgoing.find(asks)] = openTurns(turns);
+  const firstOpen = open ? all.lastIndexOf(open) : all.length;
   return {
     turns: all,
     itemOf(turn) {
@@ -40,7 +41,7 @@ export function timelineOf({ turns, outgoing, status }: ChatState): Timeline {
         turn,
         startsDay: !before || dayStart(before.createdAt) !== dayStart(turn.createdAt),
         asksReply: asks(turn),
-        behind: firstOpen >= 0 && firstOpen < at,
+        behind: firstOpen < at,
       };
     },
   };

@@ -14,24 +14,27 @@ export interface Room {
   readonly room: number;
 }
 
-/** What of a list is drawn: a range, and what stays besides; the heights of what is between are put together. */
+/**
+ * What of a list is drawn: some ranges of it; the heights of what is between are put together.
+ *
+ * @param ranges in any order; they may have items in common, or none
+ */
 export function drawnOf<Item extends { readonly id: string }>(
   items: readonly Item[],
-  { from, to }: Range,
-  stays: (at: number) => boolean,
+  ranges: readonly Range[],
   heightOf: (at: number) => number,
 ): Drawn<Item>[] {
   const drawn: Drawn<Item>[] = [];
-  let room: { id: string; room: number } | undefined;
-  for (const [at, item] of items.entries()) {
-    if ((at >= from && at < to) || stays(at)) {
-      drawn.push(item);
-      room = undefined;
-    } else if (room) {
-      room.room += heightOf(at);
-    } else {
-      drawn.push((room = { id: `before ${item.id}`, room: heightOf(at) }));
-    }
+  const { length } = items;
+  const some = ranges.filter(({ from, to }) => from < Math.min(to, length)).toSorted((a, b) => a.from - b.from);
+  let at = 0;
+  for (const { from, to } of [...some, { from: length, to: length }]) {
+    const before = items[at];
+    let room = 0;
+    for (let each = at; each < from; each += 1) room += heightOf(each);
+    if (before && at < from) drawn.push({ id: `before ${before.id}`, room });
+    drawn.push(...items.slice(Math.max(at, from), to));
+    at = Math.max(at, to);
   }
   return drawn;
 }

@@ -94,12 +94,13 @@ export class TurnWindow implements ReactiveController {
     this.range = { from: first < 0 ? Math.max(0, to - AT_FIRST) : Math.min(first, to), to };
     this.first = items[this.range.from]?.id;
     const focus = this.focused();
-    const focused = focus === undefined ? -1 : items.findIndex(({ id }) => id === focus);
-    const stays = (at: number): boolean =>
-      at >= items.length - AT_END ||
-      (focused >= 0 && Math.abs(at - focused) <= 1) ||
-      this.marks.touched.has((items[at] as Item).id);
-    return drawnOf(items, this.range, stays, this.heightOf);
+    const stay: Range[] = [{ from: Math.max(0, items.length - AT_END), to: items.length }];
+    for (const id of [...this.marks.touched, ...(focus ? [focus] : [])]) {
+      const at = items.findIndex((item) => item.id === id);
+      const beside = id === focus ? 1 : 0;
+      if (at >= 0) stay.push({ from: Math.max(0, at - beside), to: at + beside + 1 });
+    }
+    return drawnOf(items, [this.range, ...stay], this.heightOf);
   }
 
   hostDisconnected(): void {

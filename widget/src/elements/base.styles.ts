@@ -2,9 +2,7 @@ import { css } from 'lit';
 
 /** What every element starts from: sane boxes, buttons without the browser's looks, one focus ring. */
 export const base = css`
-  *,
-  *::before,
-  *::after {
+  * {
     box-sizing: border-box;
   }
 

@@ -80,6 +80,7 @@ export const styles = css`
 
   textarea,
   .grow::after {
+    box-sizing: border-box;
     grid-area: 1 / 1;
     min-inline-size: 0;
     max-block-size: inherit;

@@ -142,7 +142,6 @@ export const styles = css`
     display: flex;
     gap: 2px;
     opacity: 0;
-    transition: opacity var(--_quick);
   }
 
   .thumbs {
@@ -192,6 +191,7 @@ export const styles = css`
   :host(:focus-within) .actions,
   :host([last]) .actions {
     opacity: 1;
+    transition: opacity var(--_quick);
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -173,8 +173,9 @@ export class ParleyTimeline extends LitElement {
           <button class="text-button" type="button" @click=${this.loadOlder}>${icons.again}${words.tryAgain}</button>
         </div>`;
       default:
-        return html`<div class="edge older" role="img" aria-label=${words.loadingOlder}>
-          <span class="spinner"></span>
+        // Nothing turns where nobody looks: what is not in sight would be drawn all the same.
+        return html`<div class="edge older">
+          ${this.state.older === 'loading' ? html`<span class="spinner" role="img" aria-label=${words.loadingOlder}></span>` : nothing}
         </div>`;
     }
   }

@@ -124,6 +124,73 @@ describe('the reading position', () => {
     assert.closeTo(scroller.scrollTop, 150, 1);
   });
 
+  it('[C11] takes a scroll for one also in the frame in which an answer grows', async () => {
+    const scene = await twelve();
+    const { scroller, scroll } = view(scene);
+    const id = await scene.ask('And this one?');
+    scene.adapter.write(id, LONG);
+    await drawn();
+    await scroll(scroller.scrollHeight);
+    const height = scroller.scrollHeight;
+    const to = scroller.scrollTop - 60;
+    scroller.scrollTo(0, to);
+    scene.adapter.write(id, LONG);
+    await until(() => scroller.scrollHeight > height + 400);
+    await drawn();
+    assert.closeTo(scroller.scrollTop, to, 1);
+  });
+
+  it('[C11] moves a line by what was scrolled, also while something above it changes its height', async () => {
+    const scene = await mount({}, ({ past }) => {
+      past('first', LONG);
+      past('second', LONG);
+    });
+    const { scroll, below, scroller } = view(scene);
+    const second = scene.findAll('parley-turn')[1]!;
+    await scroll(scroller.scrollTop + below(second) - 30);
+    const before = below(second);
+    const height = scroller.scrollHeight;
+    scene.findAll('parley-turn')[0]!.style.paddingBlockEnd = '333px';
+    scroller.scrollTo(0, scroller.scrollTop - 50);
+    await drawn();
+    assert.isAbove(scroller.scrollHeight, height + 300);
+    assert.closeTo(below(second), before + 50, 1);
+  });
+
+  it('[C11] takes a scroll for one also from where the line that is read could not be reached', async () => {
+    const scene = await mount({}, ({ past }) => {
+      past('first', LONG);
+      past('second', LONG);
+    });
+    const { scroll, below, scroller } = view(scene);
+    const [, second] = scene.findAll('parley-turn');
+    const [, answer] = scene.findAll('parley-reply');
+    await scroll(scroller.scrollTop + below(second!) - 30);
+    answer!.style.display = 'none';
+    await drawn();
+    const stands = below(second!);
+    assert.isAbove(stands, 100);
+    await scroll(scroller.scrollTop - 70);
+    assert.closeTo(below(second!), stands + 70, 1);
+  });
+
+  it('[C11] stays where it is read when what is below it becomes too short for that', async () => {
+    const scene = await mount({}, ({ past }) => {
+      past('first', LONG);
+      past('second', LONG);
+    });
+    const { scroll, below, scroller } = view(scene);
+    const second = scene.findAll('parley-turn')[1]!;
+    await scroll(scroller.scrollTop + below(second) - 30);
+    const answer = scene.findAll('parley-reply')[1]!;
+    answer.style.display = 'none';
+    await drawn();
+    assert.isAbove(below(second), 100, 'the browser cannot leave it there');
+    answer.style.display = '';
+    await drawn();
+    assert.closeTo(below(second), 30, 1);
+  });
+
   it('follows again when the reader comes back to the end', async () => {
     const scene = await twelve();
     const { scroll, scroller, fromEnd } = view(scene);

@@ -8,6 +8,15 @@ interface Anchor {
   readonly offsets: readonly number[];
 }
 
+/** Where a list was put. */
+interface Place {
+  readonly at: number;
+  /** Where its end was. */
+  readonly end: number;
+  /** How far from its place the line that is read stands, since the list does not reach further. */
+  readonly rest: number;
+}
+
 /** What the reading position has to know of the list that it scrolls. */
 export interface ReadingHost extends ReactiveControllerHost {
   /** The element that scrolls. */
@@ -44,10 +53,8 @@ export class ReadingPosition implements ReactiveController {
   private watched: HTMLElement | undefined;
   private following = true;
   private anchor: Anchor | undefined;
-  /** Where this object put the list: if it is elsewhere, somebody has scrolled. */
-  private placedAt: number | undefined;
-  /** Where the end was then: where it is elsewhere, the browser may have moved the list, and nobody scrolled. */
-  private placedEnd = 0;
+  /** Where this object put the list: if it is elsewhere, somebody has scrolled, or the browser had to. */
+  private placed: Place | undefined;
   private far = false;
 
   constructor(host: ReadingHost) {
@@ -87,7 +94,7 @@ export class ReadingPosition implements ReactiveController {
     this.watched?.removeEventListener('scroll', this.settle);
     this.observer = undefined;
     this.watched = undefined;
-    this.placedAt = undefined;
+    this.placed = undefined;
   }
 
   /** Before anything is drawn anew the browser still knows where everything stands, so asking costs nothing. */
@@ -106,8 +113,9 @@ export class ReadingPosition implements ReactiveController {
       this.observer.observe(scroller);
       this.observer.observe(list);
     }
-    // Once the elements in it are drawn too: their turn came before this one.
-    queueMicrotask(this.settle);
+    // Once the elements in it are drawn too: their turn came before this one. Nobody can have scrolled meanwhile, but what
+    // was measured while they were empty may have moved the list.
+    queueMicrotask(() => this.place());
   }
 
   /** Looks whether somebody has scrolled, and keeps what is to be kept. */
@@ -122,12 +130,20 @@ export class ReadingPosition implements ReactiveController {
     if (!scroller || !list) return;
     if (scroller.clientHeight === 0) {
       // Not drawn: the browser may forget where the list was, which is nobody's scrolling.
-      this.placedAt = undefined;
+      this.placed = undefined;
       return;
     }
-    const moved = this.placedAt !== undefined && Math.abs(scroller.scrollTop - this.placedAt) >= 1;
-    // Where the end is elsewhere too, it was the browser that moved the list, and not a person.
-    if (moved && endOf(scroller, list) === this.placedEnd) this.adopt(scroller, list);
+    const { placed } = this;
+    if (!placed || Math.abs(scroller.scrollTop - placed.at) < 1) return;
+    const end = endOf(scroller, list);
+    // A browser takes a list back that became too short for where it was.
+    if (end < placed.end && end - scroller.scrollTop < 1) return;
+    // By how much the line that was read has moved by itself comes on top.
+    const drift = this.drift(list, placed.at) - placed.rest;
+    if (Math.abs(drift) >= 1) scroller.scrollTop += drift;
+    this.note(scroller, end);
+    this.following = end - scroller.scrollTop < AT_END_PX;
+    this.anchor = this.following ? undefined : this.lineAtTop(scroller, list);
   }
 
   private place(glide = false): void {
@@ -139,10 +155,10 @@ export class ReadingPosition implements ReactiveController {
     if (!isHeld) this.anchor = this.lineAtTop(scroller, list);
     const end = endOf(scroller, list);
     // No further than the end: what a glide has in motion may reach beyond it, and the browser takes that back.
-    const wanted = this.following ? end : Math.min(end, before + this.drift(list, before));
+    const aim = this.following ? end : before + this.drift(list, before);
+    const wanted = Math.min(end, aim);
     if (Math.abs(wanted - before) >= 0.5) scroller.scrollTop = wanted;
-    this.placedAt = scroller.scrollTop;
-    this.placedEnd = end;
+    this.note(scroller, end, aim);
     if (glide) this.glide(list, scroller.scrollTop - before, scroller.clientHeight);
     this.tellDistance(scroller, list);
   }
@@ -156,11 +172,8 @@ export class ReadingPosition implements ReactiveController {
     return element ? offsetIn(list, element) - scrollTop - (offsets[at] ?? 0) : 0;
   }
 
-  /** Takes over where somebody has scrolled to. */
-  private adopt(scroller: HTMLElement, list: HTMLElement): void {
-    this.placedAt = scroller.scrollTop;
-    this.following = endOf(scroller, list) - scroller.scrollTop < AT_END_PX;
-    this.anchor = this.following ? undefined : this.lineAtTop(scroller, list);
+  private note({ scrollTop: at }: HTMLElement, end: number, aim = at): void {
+    this.placed = { at, end, rest: aim - at };
   }
 
   /** The line at the top of the view; none where nothing is drawn there, which is so after a jump. */

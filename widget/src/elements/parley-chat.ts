@@ -232,7 +232,7 @@ export class ParleyChat extends LitElement implements ChatHost {
 
   @query('parley-panel') private panel!: ParleyPanel;
   @query('parley-launcher') private launcher!: ParleyLauncher | null;
-  @query('parley-timeline') private timeline!: ParleyTimeline;
+  @query('parley-timeline') private timeline!: ParleyTimeline | null;
   @query('parley-composer') private composer!: ParleyComposer;
   @query('parley-header') private header!: ParleyHeader;
 
@@ -496,16 +496,20 @@ export class ParleyChat extends LitElement implements ChatHost {
           .languages=${this.spoken.choices}
           >${this.pass('header', 'heading')}</parley-header
         >
-        <parley-timeline
-          exportparts=${TIMELINE_PARTS}
-          .state=${state}
-          .empty=${this.isEmpty}
-          .newFrom=${this.newFrom}
-          ?inert=${this.listing}
-          .assistant=${this.assistant}
-        >
-          ${this.isEmpty ? this.renderWelcome() : nothing}
-        </parley-timeline>
+        ${
+          this.hurries
+            ? nothing
+            : html`<parley-timeline
+                exportparts=${TIMELINE_PARTS}
+                .state=${state}
+                .empty=${this.isEmpty}
+                .newFrom=${this.newFrom}
+                ?inert=${this.listing}
+                .assistant=${this.assistant}
+              >
+                ${this.isEmpty ? this.renderWelcome() : nothing}
+              </parley-timeline>`
+        }
         <parley-notice
           slot="footer"
           exportparts="notice"
@@ -718,7 +722,7 @@ export class ParleyChat extends LitElement implements ChatHost {
       void loadMarkdown();
       const id = this.sendMessage(text, attachments, context);
       if (fromComposer) this.composer.clear();
-      this.timeline.bringUp(id);
+      this.timeline?.bringUp(id);
     } catch (error) {
       this.onFailed(error);
     }

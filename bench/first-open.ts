@@ -12,6 +12,8 @@ import { table } from './table.ts';
 const SLOWDOWN = 4;
 const VISITS = 12;
 const AIM_MS = 300;
+/** How long a visitor sees the page before the button is pressed, in milliseconds: a browser is still busy with a new page. */
+export const SEEN_MS = 1000;
 /** How long the finger stays on the button, in milliseconds: a quick tap. */
 const TAP_MS = 80;
 
@@ -87,6 +89,7 @@ async function openOnce(browser: Browser, address: string, way: Way): Promise<nu
     await button.waitFor();
     // What watches the page has parts of its own that the browser reads once: not while the widget is timed.
     await page.waitForFunction(() => 'readyAt' in window);
+    await setTimeout(SEEN_MS);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
     if (way === 'pointed') {

@@ -5,10 +5,12 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../test/support/chromium.ts';
+import { SEEN_MS } from './first-open.ts';
 import type { LongPage } from './long-page.ts';
 import { describeMachine } from './machine.ts';
 import { count, milliseconds, quantile, verdict } from './numbers.ts';
@@ -18,6 +20,7 @@ import { table } from './table.ts';
 
 const COMMAND = 'node bench/long-conversation.ts --write';
 const TURNS = 5_000;
+const OPENINGS = 12;
 const APPENDED = 60;
 const ANSWER = { tokens: 20_000, perPortion: 20, everyMs: 20 };
 const AIMS = { openMs: 150, appendMs: 5, frameMs: 50 };
@@ -52,14 +55,15 @@ const pages = await Promise.all(
 const browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] });
 const othersPercent = watchOthers();
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-  await page.waitForFunction(() => 'openLong' in window);
-  console.error(`opening a conversation of ${count(TURNS)} turns …`);
-  const open = await page.evaluate((turns) => (window as unknown as LongPage).openLong(turns), TURNS);
+  console.error(`opening a conversation of ${count(TURNS)} turns, ${OPENINGS} times …`);
+  const opens: number[] = [];
+  let page = await visit();
+  for (;;) {
+    opens.push(await page.evaluate(() => (window as unknown as LongPage).openLong()));
+    if (opens.length === OPENINGS) break;
+    await page.close();
+    page = await visit();
+  }
   const shortAppends = await page.evaluate((turns) => (window as unknown as LongPage).append(turns), APPENDED);
   console.error('paging back to its beginning …');
   const paged = await page.evaluate(() => (window as unknown as LongPage).pageBack());
@@ -85,7 +89,11 @@ programs took ${othersPercent()} % of the processors meanwhile.
 ${table(
   ['What', 'p50', 'p99', 'Longest', 'Samples', 'Aim'],
   [
-    row(`open, ${count(TURNS)} turns behind it`, [open], `≤ ${AIMS.openMs} ms: ${verdict(open <= AIMS.openMs)}`),
+    row(
+      `open, ${count(TURNS)} turns behind it`,
+      opens,
+      `p50 ≤ ${AIMS.openMs} ms: ${verdict(quantile(opens, 0.5) <= AIMS.openMs)}`,
+    ),
     row('a turn is added, 50 loaded', shortAppends),
     row(
       `a turn is added, ${count(TURNS)} loaded`,
@@ -114,4 +122,17 @@ Frames with a turn missing in the view while it was scrolled by its whole height
 } finally {
   await browser.close();
   site.close();
+}
+
+/** A page that nobody was on before, with the conversation in it, at rest. */
+async function visit(): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  await page.waitForFunction(() => 'openLong' in window);
+  await page.evaluate((turns) => (window as unknown as LongPage).prepare(turns), TURNS);
+  await setTimeout(SEEN_MS);
+  return page;
 }

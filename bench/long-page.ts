@@ -10,8 +10,10 @@ import { ScriptedAdapter } from '../test/support/scripted-adapter.ts';
 
 /** What is asked of the page from outside. */
 export interface LongPage extends Window {
-  /** Opens a conversation of so many turns: from the call to the frame that shows its end. */
-  openLong(turns: number): Promise<number>;
+  /** Puts a widget on the page, closed, with a conversation of so many turns behind it. */
+  prepare(turns: number): Promise<void>;
+  /** Opens it: from the call to the frame that shows the conversation's end. */
+  openLong(): Promise<number>;
   /** Pages back until all turns are on the page. Gives how long each page took to be there, drawn and laid out. */
   pageBack(): Promise<number[]>;
   /** Adds turns with their answers, one after the other: how long each took to be drawn and laid out. */
@@ -56,7 +58,7 @@ let scroller: Element | undefined;
 
 const page = window as unknown as LongPage;
 
-page.openLong = async (turns) => {
+page.prepare = async (turns) => {
   adapter = new ScriptedAdapter({ pageTurns: PAGE_TURNS });
   conversation = makeId();
   for (let at = 0; at < turns; at += 1) addTurn(Date.now() - (turns - at) * 60_000);
@@ -64,8 +66,9 @@ page.openLong = async (turns) => {
   Object.assign(widget, { adapter, conversation, language: 'en' });
   document.body.append(widget);
   await widget.updateComplete;
-  // Nobody clicks while the page still makes up its thousands of turns.
-  for (let tick = 0; tick < 3; tick += 1) await new Promise((resolve) => requestIdleCallback(resolve));
+};
+
+page.openLong = async () => {
   const began = performance.now();
   widget.open();
   while (!showsEnd()) await nextFrame();

@@ -15,31 +15,23 @@ export function watchOthers(): OthersWatch {
   const before = take();
   return () => {
     const after = take();
-    const others = after.busyMs - before.busyMs - (after.oursMs - before.oursMs);
-    return Math.max(Math.round((100 * others) / (after.allMs - before.allMs)), 0);
+    return Math.max(Math.round((100 * (after.othersMs - before.othersMs)) / (after.allMs - before.allMs)), 0);
   };
 }
 
-function take(): { readonly busyMs: number; readonly allMs: number; readonly oursMs: number } {
-  let busyMs = 0;
-  let allMs = 0;
-  for (const { times } of cpus()) {
-    const worked = times.user + times.nice + times.sys + times.irq;
-    busyMs += worked;
-    allMs += worked + times.idle;
-  }
-  return { busyMs, allMs, oursMs: oursMs() ?? busyMs };
-}
-
-function oursMs(): number | undefined {
+/**
+ * What has been used of the processors since the machine began, by processes that are not ours and by all they waited
+ * for. Ours are not taken from the whole instead: what a browser's processes used is counted nowhere once they have ended.
+ */
+function take(): { readonly othersMs: number; readonly allMs: number } {
   const processes = readProcesses();
-  if (processes.size === 0) return undefined;
-  function below(pid: number): number {
-    const process = processes.get(pid);
-    const children = [...processes].filter(([, { parent }]) => parent === pid);
-    return (process?.usedMs ?? 0) + children.reduce((sum, [child]) => sum + below(child), 0);
+  function isOurs(pid: number): boolean {
+    return pid === process.pid || (processes.has(pid) && isOurs(processes.get(pid)!.parent));
   }
-  return below(process.pid);
+  let othersMs = 0;
+  for (const [pid, { usedMs }] of processes) if (!isOurs(pid)) othersMs += usedMs;
+  const allMs = cpus().reduce((sum, { times }) => sum + Object.values(times).reduce((all, ms) => all + ms), 0);
+  return { othersMs, allMs };
 }
 
 function readProcesses(): Map<number, { readonly parent: number; readonly usedMs: number }> {

@@ -27,18 +27,7 @@ export const theme = css`
     --_danger: var(--parley-danger, light-dark(#b3261e, #ff9d94));
     --_radius: var(--parley-radius, 16px);
     --_space: var(--parley-space, 8px);
-    --_font: var(
-      --parley-font,
-      ui-sans-serif,
-      system-ui,
-      -apple-system,
-      'Segoe UI',
-      Roboto,
-      'Helvetica Neue',
-      'Noto Sans',
-      Arial,
-      sans-serif
-    );
+    --_font: var(--parley-font, system-ui, sans-serif);
     --_font-size: var(--parley-font-size, 15px);
     --_shadow: var(
       --parley-shadow,

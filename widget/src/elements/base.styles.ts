@@ -12,8 +12,14 @@ export const base = css`
   }
 
   button {
-    all: unset;
-    box-sizing: border-box;
+    appearance: none;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: inherit;
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
     touch-action: manipulation;

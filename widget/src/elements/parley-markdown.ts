@@ -62,7 +62,8 @@ export class ParleyMarkdown extends Base {
       });
       return;
     }
-    dressForMarkdown(this.getRootNode());
+    const root = dressForMarkdown(this.getRootNode());
+    if (open) reader.dress(root, reader.caretStyles.styleSheet);
     if (!this.view) {
       this.replaceChildren();
       this.classList.remove('plain');

@@ -76,33 +76,6 @@ export const styles = css`
     }
   }
 
-  /* Writing: a caret behind the last line, wherever that line is. */
-
-  .writing > :is(p, h1, h2, h3, h4, h5, h6):last-child::after,
-  .writing > blockquote:last-child > :last-child::after,
-  .writing > :is(ul, ol):last-child > li:last-child:not(:has(> :is(p, ul, ol):last-child))::after,
-  .writing > :is(ul, ol):last-child > li:last-child > p:last-child::after,
-  .writing > :is(ul, ol):last-child > li:last-child > :is(ul, ol):last-child > li:last-child::after {
-    content: '';
-    display: inline-block;
-    inline-size: 2px;
-    block-size: 1.05em;
-    margin-inline-start: 3px;
-    border-radius: 1px;
-    background: var(--_accent-text);
-    vertical-align: -0.16em;
-    animation: var(--_caret, blink 1.1s steps(2, jump-none) infinite);
-  }
-
-  @keyframes blink {
-    from {
-      opacity: 1;
-    }
-    to {
-      opacity: 0.15;
-    }
-  }
-
   /* How it ended */
 
   .end {

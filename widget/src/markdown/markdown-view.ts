@@ -8,6 +8,7 @@ import { reconcile } from './reconcile.ts';
 import { createFrameScheduler, type Scheduler } from './schedule.ts';
 
 export { dress } from './dress.ts';
+export { caretStyles } from './caret.styles.ts';
 export { markdownStyles } from './markdown.styles.ts';
 export type { MarkdownOptions } from './options.ts';
 

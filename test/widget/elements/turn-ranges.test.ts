@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
 
-import { drawnOf, grown, inView, type Range } from '../../../widget/src/elements/turn-ranges.ts';
+import { incrementalSum, drawnOf, grown, inView, type Range } from '../../../widget/src/elements/turn-ranges.ts';
 
 const heights = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 60 });
 
@@ -39,7 +39,12 @@ describe('which turns are drawn', () => {
         (list, a, b, stay) => {
           const items = list.map((_, index) => ({ id: String(index) }));
           const range = { from: Math.min(a, b), to: Math.max(a, b) };
-          const drawn = drawnOf(items, [range, ...stay.map((at) => ({ from: at, to: at + 1 }))], (at) => list[at]!);
+          const ranges = [range, ...stay.map((at) => ({ from: at, to: at + 1 }))];
+          const drawn = drawnOf(
+            items,
+            ranges,
+            incrementalSum((at) => list[at]!),
+          );
           const height = drawn.reduce((sum, each) => sum + ('room' in each ? each.room : list[Number(each.id)]!), 0);
           assert.equal(height, edges(list).at(-1));
           const ids = drawn.flatMap((each) => ('room' in each ? [] : [Number(each.id)]));
@@ -51,6 +56,49 @@ describe('which turns are drawn', () => {
           assert.lengthOf(new Set(drawn.map(({ id }) => id)), drawn.length);
         },
       ),
+    );
+  });
+
+  it('adds up what is not drawn anew only where it is other turns, and what is drawn may change its height', () => {
+    const step = fc.record({
+      change: fc.constantFrom('measure', 'prepend', 'insert', 'append', 'remove'),
+      from: fc.nat({ max: 60 }),
+      height: fc.integer({ min: 1, max: 900 }),
+    });
+    fc.assert(
+      fc.property(heights, fc.array(step, { maxLength: 40 }), (list, steps) => {
+        let items = list.map((height) => ({ id: crypto.randomUUID(), height }));
+        let asked = 0;
+        const roomOf = incrementalSum((at) => {
+          asked += 1;
+          return items[at]!.height;
+        });
+        /** Draws all from an item on, and gives the room before it. */
+        const draw = (from: number): number => {
+          const [first] = drawnOf(items, [{ from, to: items.length }], roomOf);
+          return first && 'room' in first ? first.room : 0;
+        };
+        let drawn = items.length;
+        for (const { change, from, height } of steps) {
+          const added = { id: crypto.randomUUID(), height };
+          if (change === 'measure') for (const item of items.slice(drawn)) item.height = height;
+          if (change === 'prepend') items = [added, ...items];
+          if (change === 'insert') items = items.toSpliced(from, 0, added);
+          if (change === 'append') items = [...items, added];
+          if (change === 'remove') items = items.toSpliced(from, 1);
+          drawn = Math.min(from, items.length);
+          assert.equal(
+            draw(drawn),
+            items.slice(0, drawn).reduce((sum, each) => sum + each.height, 0),
+          );
+        }
+        if (items.length === 0) return;
+        draw(items.length - 1);
+        asked = 0;
+        items = [...items, { id: crypto.randomUUID(), height: 5 }];
+        draw(items.length - 1);
+        assert.equal(asked, 1);
+      }),
     );
   });
 

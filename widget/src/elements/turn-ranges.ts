@@ -18,11 +18,13 @@ export interface Room {
  * What of a list is drawn: some ranges of it; the heights of what is between are put together.
  *
  * @param ranges in any order; they may have items in common, or none
+ * @param roomOf how high items are together; asked from the top downwards, also of those before the first that is drawn
+ *   where there are none
  */
 export function drawnOf<Item extends { readonly id: string }>(
   items: readonly Item[],
   ranges: readonly Range[],
-  heightOf: (at: number) => number,
+  roomOf: (items: readonly Item[], range: Range) => number,
 ): Drawn<Item>[] {
   const drawn: Drawn<Item>[] = [];
   const { length } = items;
@@ -30,13 +32,33 @@ export function drawnOf<Item extends { readonly id: string }>(
   let at = 0;
   for (const { from, to } of [...some, { from: length, to: length }]) {
     const before = items[at];
-    let room = 0;
-    for (let each = at; each < from; each += 1) room += heightOf(each);
+    const room = roomOf(items, { from: at, to: from });
     if (before && at < from) drawn.push({ id: `before ${before.id}`, room });
     drawn.push(...items.slice(Math.max(at, from), to));
     at = Math.max(at, to);
   }
   return drawn;
+}
+
+/**
+ * Adds up how high items are. Of those at the beginning, which may be thousands, only as many are added or taken away as
+ * there are more or fewer than before: they are not drawn, and what is not drawn keeps its height. So it has to be asked
+ * of those before the first that is drawn whenever that is another.
+ */
+export function incrementalSum(heightOf: (at: number) => number): (items: readonly unknown[], range: Range) => number {
+  let first: unknown;
+  let last: unknown;
+  let end = 0;
+  let sum = 0;
+  return (items, { from, to }) => {
+    let at = from;
+    let room = 0;
+    if (from === 0 && items[0] === first && items[end - 1] === last) [at, room] = [end, sum];
+    while (at < to) room += heightOf(at++);
+    while (at > to) room -= heightOf(--at);
+    if (from === 0) [first, last, end, sum] = [items[0], items[to - 1], to, room];
+    return room;
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ReactiveController } from 'lit';
 
 import { AT_FIRST, turnOf } from './drawn-turns.ts';
 import { offsetIn, type ReadingHost } from './reading-position.ts';
-import { drawnOf, grown, inView, type Drawn, type Range } from './turn-ranges.ts';
+import { incrementalSum, drawnOf, grown, inView, type Drawn, type Range } from './turn-ranges.ts';
 
 /** How many turns at the end are always drawn: what is written there is followed, and brought up. */
 const AT_END = 3;
@@ -69,6 +69,7 @@ export class TurnWindow implements ReactiveController {
   /** Forgets everything: another conversation is shown. */
   reset(): void {
     this.heights.clear();
+    this.roomOf = incrementalSum(this.heightOf);
     this.first = undefined;
     this.last = undefined;
   }
@@ -88,7 +89,7 @@ export class TurnWindow implements ReactiveController {
   /** What is drawn of a list, top to bottom, and the rooms between. */
   cut<Item extends { readonly id: Id }>(items: readonly Item[]): Drawn<Item>[] {
     this.items = items;
-    const first = this.first === undefined ? -1 : items.findIndex(({ id }) => id === this.first);
+    const first = this.first === undefined ? -1 : items.findLastIndex(({ id }) => id === this.first);
     const last = this.last === undefined ? -1 : items.findLastIndex(({ id }) => id === this.last);
     const to = last < 0 ? items.length : last + 1;
     this.range = { from: first < 0 ? Math.max(0, to - AT_FIRST) : Math.min(first, to), to };
@@ -100,7 +101,7 @@ export class TurnWindow implements ReactiveController {
       const beside = id === focus ? 1 : 0;
       if (at >= 0) stay.push({ from: Math.max(0, at - beside), to: at + beside + 1 });
     }
-    return drawnOf(items, [this.range, ...stay], this.heightOf);
+    return drawnOf(items, [this.range, ...stay], this.roomOf);
   }
 
   hostDisconnected(): void {
@@ -129,6 +130,7 @@ export class TurnWindow implements ReactiveController {
   }
 
   private readonly heightOf = (at: number): number => this.heights.get(this.items[at]?.id ?? '') ?? GUESS_PX;
+  private roomOf = incrementalSum(this.heightOf);
 
   private readonly measure = (entries: readonly ResizeObserverEntry[]): void => {
     for (const { target, borderBoxSize } of entries) {

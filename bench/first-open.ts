@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../test/support/chromium.ts';
 import { milliseconds, quantile, verdict } from './numbers.ts';
+import { watchOthers } from './others.ts';
 import { startProcess } from './own-process.ts';
 import { table } from './table.ts';
 
@@ -28,6 +29,8 @@ type Way = keyof typeof WAYS;
 /** How long it takes from the click until one can type, in milliseconds, visit by visit. */
 export interface FirstOpens {
   readonly browser: string;
+  /** What other programs took of the processors meanwhile, in percent. */
+  readonly others: number;
   readonly times: Readonly<Record<Way, readonly number[]>>;
 }
 
@@ -49,13 +52,14 @@ export async function measureFirstOpen(folder: string): Promise<FirstOpens> {
   await once(site.listen(0, '127.0.0.1'), 'listening');
   const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS] });
+  const othersPercent = watchOthers();
   try {
     const times: Record<Way, number[]> = { pointed: [], tapped: [], atOnce: [] };
     // Turn and turn about, so that what else the machine does meets all.
     for (let visit = 0; visit < VISITS; visit += 1) {
       for (const way of Object.keys(WAYS) as Way[]) times[way].push(await openOnce(browser, address, way));
     }
-    return { browser: `Chromium ${browser.version()}`, times };
+    return { browser: `Chromium ${browser.version()}`, others: othersPercent(), times };
   } finally {
     await browser.close();
     site.close();

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { readProcStat } from './proc-stat.ts';
+import { readProcStat, type ProcStat } from './proc-stat.ts';
 
 /** Tells how much of the processors other programs took since it was made, in percent. */
 export type OthersWatch = () => number;
@@ -9,7 +9,7 @@ export type OthersWatch = () => number;
  * Begins to watch how much of the processors goes to programs that have nothing to do with the measuring. Where that is
  * more than a few percent, figures are worse than they should be, and best taken again.
  *
- * What counts as ours is this process and all below it. Where there is no `/proc`, nothing is seen and 0 is told.
+ * What counts as ours is this process, all below it and their groups. Ask while what is measured still runs. Where there is no `/proc`, nothing is seen and 0 is told.
  */
 export function watchOthers(): OthersWatch {
   const before = take();
@@ -26,20 +26,25 @@ export function watchOthers(): OthersWatch {
 function take(): { readonly othersMs: number; readonly allMs: number } {
   const processes = readProcesses();
   function isOurs(pid: number): boolean {
-    return pid === process.pid || (processes.has(pid) && isOurs(processes.get(pid)!.parent));
+    const found = processes.get(pid);
+    if (!found || pid === process.pid) return found !== undefined;
+    // Some of a browser's own leave the one that started them, and stay in its group.
+    return isOurs(found.parent) || (found.group !== pid && isOurs(found.group));
   }
   let othersMs = 0;
-  for (const [pid, { usedMs }] of processes) if (!isOurs(pid)) othersMs += usedMs;
+  for (const [pid, { ownMs, endedMs }] of processes) {
+    // The first process of a machine waits for what nobody else waits for, be it ours.
+    if (!isOurs(pid)) othersMs += pid === 1 ? ownMs : ownMs + endedMs;
+  }
   const allMs = cpus().reduce((sum, { times }) => sum + Object.values(times).reduce((all, ms) => all + ms), 0);
   return { othersMs, allMs };
 }
 
-function readProcesses(): Map<number, { readonly parent: number; readonly usedMs: number }> {
-  const processes = new Map<number, { parent: number; usedMs: number }>();
+function readProcesses(): Map<number, ProcStat> {
+  const processes = new Map<number, ProcStat>();
   for (const pid of listProcesses()) {
     try {
-      const { parent, ownMs, endedMs } = readProcStat(pid);
-      processes.set(pid, { parent, usedMs: ownMs + endedMs });
+      processes.set(pid, readProcStat(pid));
     } catch {
       // It ended since it was listed.
     }

@@ -7,6 +7,8 @@ const TICK_MS = 10;
 export interface ProcStat {
   /** The id of the process that started it. */
   readonly parent: number;
+  /** The group of processes that it belongs to, by the id of the first of them. */
+  readonly group: number;
   /** Time on a processor since it began, in milliseconds. */
   readonly ownMs: number;
   /** The same of those that it started and that have ended. */
@@ -22,6 +24,11 @@ export function readProcStat(pid: number): ProcStat {
   const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The program's name stands in parentheses and may hold anything; fields are counted after it.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [parent, user, system, endedUser, endedSystem] = [1, 11, 12, 13, 14].map((at) => Number(fields[at]));
-  return { parent: parent!, ownMs: (user! + system!) * TICK_MS, endedMs: (endedUser! + endedSystem!) * TICK_MS };
+  const [parent, group, user, system, endedUser, endedSystem] = [1, 2, 11, 12, 13, 14].map((at) => Number(fields[at]));
+  return {
+    parent: parent!,
+    group: group!,
+    ownMs: (user! + system!) * TICK_MS,
+    endedMs: (endedUser! + endedSystem!) * TICK_MS,
+  };
 }

@@ -6,7 +6,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstOpenTable, measureFirstOpen } from './first-open.ts';
 import { describeMachine, makeDataFolder } from './machine.ts';
-import { watchOthers } from './others.ts';
 import { formatted, writeReport } from './report.ts';
 import { measureSizes, sizesTable } from './sizes.ts';
 
@@ -15,11 +14,10 @@ const folder = await makeDataFolder();
 process.once('exit', () => rmSync(folder.path, { recursive: true }));
 const widget = join(folder.path, 'widget');
 const sizes = await measureSizes(widget);
-const othersPercent = watchOthers();
 const opens = await measureFirstOpen(widget);
 const report = await formatted(`
 Measured on ${new Date().toISOString().slice(0, 10)} on ${describeMachine()}; ${opens.browser}; other programs took
-${othersPercent()} % of the processors meanwhile.
+${opens.others} % of the processors meanwhile.
 
 ${sizesTable(sizes)}
 

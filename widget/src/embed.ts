@@ -23,7 +23,8 @@ type PageQueue = Omit<PageCall[], 'push'> & { push(call: PageCall): void };
 
 /**
  * The launcher's looks, as `parley-launcher` and `theme` have them; an icon needs less contrast than a text. The element
- * has no box of its own here, for a page's rules for all elements to spoil; where it is put, the button stands.
+ * has no box of its own here, for a page's rules for all elements to spoil; where it is put, the button stands. The icon is
+ * all border: forced colours take a background's colour away, and give a border one that is seen.
  */
 const STYLES =
   ':host{display:contents;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom));' +
@@ -32,7 +33,7 @@ const STYLES =
   'button{all:unset;position:fixed;z-index:inherit;inset:inherit;padding:16px;border-radius:50%;cursor:pointer;' +
   'box-shadow:0 6px 20px -4px #1235;background:var(--a)}' +
   'button:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
-  "button:before{content:'';display:block;padding:12px;background:oklch(from var(--a) clamp(0,(.6 - l)*99,1) 0 0);" +
+  "button:before{content:'';display:block;border:12px solid oklch(from var(--a) clamp(0,(.6 - l)*99,1) 0 0);" +
   "clip-path:path('M12 2.5A10 8.5 0 0 0 5.5 17.4q0 2-1.3 3.3-.3.7.5.8 3-.4 5-2A10 8.6 0 1 0 12 2.5')}" +
   ':host([hidden]){display:none}@media print{:host{display:none}}';
 

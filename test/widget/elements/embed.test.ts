@@ -81,6 +81,15 @@ describe('the script tag', () => {
     assert.equal(await page.evaluate(() => customElements.get('parley-chat')), undefined);
   });
 
+  it('[A11Y] can be seen where the system forces its colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.goto(`${hosts.site}/`);
+    const clip = (await button().boundingBox())!;
+    const seen = await page.screenshot({ clip });
+    await page.evaluate(() => (document.querySelector('parley-chat')!.hidden = true));
+    assert.ok(!seen.equals(await page.screenshot({ clip })), 'nothing is there to see');
+  });
+
   it('fetches the widget when the button is pointed at, and begins it when it is pressed', async () => {
     await page.goto(`${hosts.site}/`);
     const fetched = page.waitForResponse(/\/assets\/parley-/);

@@ -47,6 +47,36 @@ describe('a reply', () => {
     assert.lengthOf(findAll('.superseded'), 0);
   });
 
+  describe('that is copied', () => {
+    const withClipboard = (clipboard: Pick<Clipboard, 'writeText'> | undefined): void =>
+      void Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+    afterEach(() => Reflect.deleteProperty(navigator, 'clipboard'));
+
+    it('is in the clipboard as it was written, and its button says so', async () => {
+      const { past, find } = await mount({});
+      past('one', 'Good **morning**.');
+      await drawn();
+      const written: string[] = [];
+      withClipboard({ writeText: async (text) => void written.push(text) });
+      find('button[aria-label="Copy answer"]').click();
+      await until(() => find('[part=actions] button').ariaLabel === 'Copied');
+      assert.deepEqual(written, ['Good **morning**.']);
+    });
+
+    it('is selected where there is no clipboard, as on plain http', async () => {
+      const { past, find } = await mount({});
+      past('one', 'Good **morning**.');
+      await drawn();
+      withClipboard(undefined);
+      getSelection()?.removeAllRanges();
+      const selected = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }));
+      find('button[aria-label="Copy answer"]').click();
+      await selected;
+      await until(() => getSelection()?.toString().trim() === 'Good morning.');
+      assert.equal(find('[part=actions] button').ariaLabel, 'Copy answer');
+    });
+  });
+
   it('[H6] that failed shows its reason and what was written, and is asked for again', async () => {
     const { adapter, ask, find, findAll } = await mount();
     const id = await ask('Hello?');

@@ -315,7 +315,8 @@ export class ParleyReply extends LitElement {
     try {
       await navigator.clipboard.writeText(textOf(this.reply.entries));
     } catch {
-      // A page may forbid it; the text can still be selected.
+      // Forbidden by the page, or not there on plain http: it is selected, so that the keyboard can copy it.
+      getSelection()?.selectAllChildren(this.renderRoot.querySelector('.answer') as Node);
       return;
     }
     if (!this.isConnected) return;

@@ -200,7 +200,7 @@ export class TurnWindow implements ReactiveController {
 
   private selectedAt(view: Range): number {
     const { pressed } = this.marks;
-    if (pressed === undefined || !document.getSelection()?.toString()) return -1;
+    if (pressed === undefined || !getSelection()?.toString()) return -1;
     const at = this.items.findIndex(({ id }) => id === pressed);
     return Math.abs(at - view.from) > MOST_SELECTED ? -1 : at;
   }

@@ -11,15 +11,13 @@ export const base = css`
     display: none !important;
   }
 
+  /* One that shows nothing but an icon needs less, and each answer has some: to take back all that a button has is a lot. */
+  button:where(:not(.icon)) {
+    all: unset;
+    box-sizing: border-box;
+  }
+
   button {
-    appearance: none;
-    margin: 0;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: inherit;
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
     touch-action: manipulation;
@@ -74,6 +72,8 @@ export const iconButton = css`
     place-items: center;
     inline-size: 36px;
     block-size: 36px;
+    padding: 0;
+    background: none;
     border: 1px solid transparent;
     border-radius: min(10px, var(--_radius-medium));
     color: var(--_muted);

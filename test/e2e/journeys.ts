@@ -345,7 +345,7 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       assert.ok(refused);
     });
 
-    it('[C1] the script tag loads nothing but itself until the launcher is used', async () => {
+    it('the script tag loads nothing but itself until the launcher is used', async () => {
       const requests: string[] = [];
       person.context.on('request', (request) => requests.push(new URL(request.url()).pathname));
       const chat = await person.tab('/');

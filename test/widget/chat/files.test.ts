@@ -271,7 +271,7 @@ describe('the files of a chat', () => {
     page.chat.close();
   });
 
-  it('[C11] leave no timer and no listener behind when the chat is closed', async () => {
+  it('leave no timer and no listener behind when the chat is closed', async () => {
     const page = await opened();
     page.adapter.faults.upload = ['lost'];
     page.uploads.add([picture()]);

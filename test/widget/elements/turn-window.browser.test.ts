@@ -243,7 +243,7 @@ describe('a conversation that grows long', () => {
     assert.isBelow(all().length, 40);
   });
 
-  it('[C10] follows its end when the others leave it', async () => {
+  it('[C11] follows its end when the others leave it', async () => {
     const scene = await long(FEW, FEW);
     assert.isAtMost(scene.fromEnd(), 1);
     await grow(scene, 1);

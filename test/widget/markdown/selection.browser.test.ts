@@ -41,14 +41,14 @@ describe('what a reader does while an answer is written', () => {
     assert.equal(getSelection()?.toString(), words, 'at the end');
   }
 
-  it('[C13] keeps what is selected in an earlier paragraph', () => {
+  it('keeps what is selected in an earlier paragraph', () => {
     const begun = 'Some words of the **first** paragraph.\n\nSecond ';
     update(begun);
     select('words of');
     streamWithSelection(begun, 'with **bold** and\n\n- a list\n- `of` two\n\n```js\n1\n```\n', 'words of');
   });
 
-  it('[C13] keeps what is selected in the paragraph that grows', () => {
+  it('keeps what is selected in the paragraph that grows', () => {
     const begun = 'First.\n\nThe growing paragraph';
     update(begun);
     select('growing para');
@@ -59,14 +59,14 @@ describe('what a reader does while an answer is written', () => {
     );
   });
 
-  it('[C13] keeps what is selected in emphasis that is not ended yet', () => {
+  it('keeps what is selected in emphasis that is not ended yet', () => {
     const begun = 'This **is very import';
     update(begun);
     select('very imp');
     streamWithSelection(begun, 'ant** indeed.', 'very imp');
   });
 
-  it('[C13] keeps what is selected in a list that turns loose, a code block and a table that grow', () => {
+  it('keeps what is selected in a list that turns loose, a code block and a table that grow', () => {
     const list = '- alpha item\n- beta item\n';
     update(list);
     select('alpha');

@@ -7,7 +7,7 @@ import { ChatPage } from '../../e2e/support/chat-page.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openGuestStage, OTHER_VERSION, type GuestStage } from './guest-stage.ts';
 
-declare const window: Window & { parley: ParleyFunction; timers: Set<unknown>; visits: number };
+declare const window: Window & { parley: ParleyFunction; timers: Set<unknown>; visits: number; Own: unknown };
 
 const TURBO = fileURLToPath(import.meta.resolve('@hotwired/turbo/dist/turbo.es2017-umd.js'));
 
@@ -24,6 +24,8 @@ describe('a widget on a page that goes on', function () {
         const tag = `<script src="${server}/parley.js" async data-site="test"></script>`;
         const module = (version = '') => `<script type="module" src="${server}/parley-chat${version}.js"></script>`;
         const element = `<parley-chat mode="inline" server="${server}" site="test"></parley-chat>`;
+        const own = (tag: string) =>
+          `<script>class Own extends HTMLElement {}; customElements.define('${tag}', (window.Own = Own))</script>`;
         const withTurbo = '<script src="/turbo.js"></script><script>window.visits = 0</script>';
         const count = `<script>document.addEventListener('turbo:load', () => (window.visits += 1))</script>`;
         const page = (name: string, head: string, body: string) => ({
@@ -41,6 +43,8 @@ describe('a widget on a page that goes on', function () {
           ...pair('element', module(), `<div>${element}</div>`),
           '/empty': page('Empty', module(), ''),
           '/two': page('Two chats', module(), element + element),
+          '/own/parley-chat': page('A chat of its own', own('parley-chat'), element),
+          '/own/parley-header': page('A header of its own', own('parley-header'), element),
           '/versions': page('Two versions', module(`@${OTHER_VERSION}`), element + module() + tag),
         };
       },
@@ -170,6 +174,23 @@ describe('a widget on a page that goes on', function () {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.equal(complaints.length, 1, complaints.join('\n'));
   });
+
+  for (const tag of ['parley-chat', 'parley-header']) {
+    it(`a page that has a <${tag}> of its own keeps it, and the widget’s own is left undefined`, async () => {
+      const { page, complaints } = await stage.visit(`/own/${tag}`);
+      const second = page.evaluate((name) => customElements.define(name, class extends HTMLElement {}), tag);
+      await assert.rejects(second, /has already been used|already been defined/);
+      await page.evaluate((url) => import(url).then(() => {}), `${stage.server.url}/parley-chat.js`);
+      assert.ok(await page.evaluate(() => customElements.get('parley-composer') !== undefined));
+      assert.equal(await page.evaluate((name) => customElements.get(name) === window.Own, tag), true);
+      assert.deepEqual(complaints, []);
+      if (tag === 'parley-chat') return;
+      await page.locator('parley-chat [part=field]').fill('echo hello');
+      await page.locator('parley-chat [part=field]').press('Enter');
+      await page.locator('parley-chat [part=answer-text]', { hasText: 'hello' }).waitFor();
+      assert.deepEqual(complaints, []);
+    });
+  }
 });
 
 /** Keeps which timers of the page have not run yet. */

@@ -45,6 +45,29 @@ describe('a text that comes bit by bit', () => {
     );
   });
 
+  for (const name of ['protocol', 'embedding', 'scaling']) {
+    it(`is so in pieces of any size for a text that people wrote: docs/${name}.md`, async () => {
+      const response = await fetch(`/docs/${name}.md`);
+      const text = await response.text();
+      assert.isTrue(response.ok && text.startsWith('# ') && text.length > 10_000, text.slice(0, 100));
+      const cuts = fc.uniqueArray(fc.integer({ min: 1, max: text.length }), { minLength: 100, maxLength: 150 });
+      fc.assert(
+        fc.property(cuts, fc.nat({ max: 5 }), (places, first) => {
+          const { view, box } = createView();
+          for (const [at, place] of places.toSorted((a, b) => a - b).entries()) {
+            const sofar = text.slice(0, place);
+            view.update(sofar, { open: true });
+            // Not after each piece: it is what comes at once that takes the time.
+            if (at % 6 === first) assert.equal(box.innerHTML, shownAtOnce(sofar, true).innerHTML, `up to ${place}`);
+          }
+          view.update(text, { open: false });
+          assert.equal(box.innerHTML, shownAtOnce(text, false).innerHTML, 'at the end');
+        }),
+        { numRuns: 2 },
+      );
+    });
+  }
+
   it('goes on after it was closed, as a reply does that was taken up again', () => {
     const { view, box } = createView();
     view.update('One **two', { open: false });

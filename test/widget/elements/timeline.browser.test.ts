@@ -96,8 +96,11 @@ describe('the beginning of the list', () => {
     adapter.tellStatus('online');
     await drawn();
     assert.equal(pages(), 2, 'it waits to be asked');
+    find('.edge button').focus();
+    assert.isTrue(find('.edge button').matches(':focus'));
     find('.edge button').click();
     await until(() => findAll('parley-turn').length === 12);
+    assert.isTrue(find('[part=timeline]').matches(':focus'), 'the list has the focus when the button has gone');
     assert.deepEqual(texts(scene, '.edge'), []);
     assert.equal(pages(), 3);
   });

@@ -170,7 +170,17 @@ export class ParleyTimeline extends LitElement {
       case 'failed':
         return html`<div class="edge">
           ${words.olderFailed}
-          <button class="text-button" type="button" @click=${this.loadOlder}>${icons.again}${words.tryAgain}</button>
+          <button
+            class="text-button"
+            type="button"
+            @click=${() => {
+              // The button goes, and what had the focus in it must not.
+              this.scroller?.focus();
+              this.loadOlder();
+            }}
+          >
+            ${icons.again}${words.tryAgain}
+          </button>
         </div>`;
       default:
         // Nothing turns where nobody looks: what is not in sight would be drawn all the same.

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import Koa from 'koa';
 import serve from 'koa-static';
 
+import { gallery } from './gallery.ts';
+
 const PAGES = fileURLToPath(new URL('../public', import.meta.url));
 /** The pages, by address. A page is read anew each time, so that whoever edits it sees the change. */
 const FILES: Readonly<Record<string, string>> = {
@@ -42,6 +44,7 @@ export async function openDemoSite({
     context.type = 'html';
     context.body = page.replaceAll('%SERVER%', serverUrl);
   });
+  app.use(gallery());
   app.use(serve(PAGES, { index: false }));
   app.use(serve(widgetFolder, { index: false }));
 

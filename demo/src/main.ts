@@ -29,7 +29,7 @@ try {
     demo      ${site.url}           the script tag alone
               ${site.url}/inline    the element in a page, its events printed
               ${site.url}/adapter   an adapter of one function, without the server
-    gallery   npm run gallery           every state, side by side
+              ${site.url}/gallery   every state of the widget, side by side
     server    ${url}
     turns     ${store}
     data      ${config.PARLEY_DATA}

@@ -78,6 +78,26 @@ describe('the demo', function () {
     for (const name of ['parley-send', 'parley-turn', 'parley-reply']) assert.ok(events.includes(name), name);
   });
 
+  it('leads to the gallery, whose scenes play on its own origin under a strict policy', async () => {
+    const { page } = await visit('/');
+    const complaints: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.getByRole('link', { name: 'gallery' }).click();
+    await page.waitForURL(`${address('demo')}/gallery`);
+    const frame = page.locator('iframe[title=done]');
+    await frame.scrollIntoViewIfNeeded();
+    const scene = frame.contentFrame();
+    await scene.locator('parley-chat [part=answer]').getByText('Yes, we ship to Portugal').waitFor();
+    await scene.locator('html[data-ready=done]').waitFor();
+    const { headers } = await page.evaluate(async () => {
+      const response = await fetch('/gallery/stage');
+      return { headers: Object.fromEntries(response.headers) };
+    });
+    assert.match(headers['content-security-policy']!, /require-trusted-types-for 'script'/);
+    assert.deepEqual(complaints, []);
+  });
+
   it('works with an adapter of one function, and keeps the conversation over a reload', async () => {
     const { page, chat } = await visit('/adapter');
     const asked: string[] = [];

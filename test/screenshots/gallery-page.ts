@@ -23,7 +23,7 @@ function show(): void {
     return typeof value === 'string' && value !== '' ? [`&${name}=${value}`] : [];
   });
   main.className = chosen.get('width') === 'wide' ? 'wide' : 'phone';
-  for (const { name, frame } of frames) frame.src = `/?scene=${name}${settings.join('')}`;
+  for (const { name, frame } of frames) frame.src = `/gallery/stage?scene=${name}${settings.join('')}`;
 }
 
 form.addEventListener('change', show);

@@ -1,6 +1,6 @@
 /**
- * Shows every state of the widget side by side, alive: `npm run gallery`. Each plays its scene on a backend in the page,
- * which does what the scene tells it.
+ * Shows every state of the widget side by side, alive, without the demo: `npm run gallery`. Each plays its scene on a
+ * backend in the page, which does what the scene tells it.
  */
 import { serveStage } from './serve-stage.ts';
 

@@ -57,7 +57,7 @@ try {
       page.on('pageerror', (error) => wrong.push(String(error.stack ?? error)));
       for (const scene of scenes) {
         const [name = '', settings = ''] = scene.split('?');
-        await page.goto(`${origin}/?scene=${name}${settings && `&${settings}`}`);
+        await page.goto(`${origin}/gallery/stage?scene=${name}${settings && `&${settings}`}`);
         await page
           .waitForSelector(`html[data-ready="${name}"]`, { state: 'attached', timeout: 15_000 })
           .catch((error: unknown) => wrong.push(String(error)));

@@ -453,7 +453,7 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
 };
 
 /** Conversations of before, one of which has an answer that came since it was shown. */
-function others({ adapter }: Stage): void {
+function others({ chat, adapter }: Stage): void {
   const texts = [
     ['My teapot arrived with a crack. What now?', 'I am sorry. We send a new one, and you keep the old one.'],
     ['Can I visit the workshop on a Saturday?', 'You can, from ten to two.'],
@@ -464,7 +464,8 @@ function others({ adapter }: Stage): void {
     const id = makeId();
     const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: answer }] } as const;
     adapter.add(id, { id: makeId(), text, createdAt: Date.now() - (at * 31 + 4) * HOUR_MS, reply });
-    if (at === 1) localStorage.setItem('parley seen  ', JSON.stringify([[id, 1, 0]]));
+    const owner = chat.user && ` ${chat.user}`;
+    if (at === 1) localStorage.setItem(`parley seen  ${owner}`, JSON.stringify([[id, 1, 0]]));
   }
 }
 

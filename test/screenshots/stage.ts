@@ -3,6 +3,7 @@ import { makeId, type Id } from '@parley/protocol';
 import '@parley/widget';
 
 import { ScriptedAdapter } from '../support/scripted-adapter.ts';
+import { useForgetfulStorage } from './forgetful-storage.ts';
 import { HISTORIES, SCENES } from './scenes.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,6 +13,7 @@ const name = query.get('scene') ?? 'empty';
 const scene = SCENES[name];
 if (!scene) throw new Error(`scene "${name}": expected one of ${Object.keys(SCENES).join(', ')}`);
 
+useForgetfulStorage();
 const adapter = new ScriptedAdapter();
 const conversationId = makeId();
 const chat = document.createElement('parley-chat');
@@ -57,6 +59,8 @@ for (let at = HISTORIES[name] ?? 0; at > 0; at -= 1) {
 const inline = query.get('mode') === 'inline';
 Object.assign(chat, {
   adapter,
+  // Keeps what is not sent apart from what a page of the same origin keeps.
+  user: 'gallery',
   conversation: conversationId,
   heading: 'Halden Keramik',
   greeting: query.has('plain') ? '' : 'Hello! Ask us about pieces, glazes and shipping.',

@@ -68,7 +68,10 @@ Object.assign(chat, {
   theme: query.get('theme') ?? 'auto',
   mode: query.get('mode') ?? 'floating',
 });
-if (query.has('lang')) chat.language = query.get('lang');
+const language = query.get('lang');
+if (language !== null) chat.language = language;
+// The page is written as the widget is; its own texts stay English.
+if (language === 'ar' || language === 'he') document.documentElement.dir = 'rtl';
 if (query.has('accent')) chat.style.setProperty('--parley-accent', query.get('accent'));
 if (inline) {
   const box = document.createElement('div');

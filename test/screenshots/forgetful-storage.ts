@@ -9,5 +9,5 @@ export function useForgetfulStorage(): void {
     setItem: (key, text) => void values.set(key, text),
     removeItem: (key) => void values.delete(key),
   };
-  Object.defineProperty(window, 'localStorage', { value });
+  Object.defineProperty(window, 'localStorage', { value, configurable: true });
 }

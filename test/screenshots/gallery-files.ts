@@ -13,6 +13,7 @@ const FILES: Readonly<Record<string, { readonly type: string; readonly from: str
     '/gallery/stage.js': { script: 'stage' },
     '/gallery/site/gallery.css': { type: 'text/css', from: here('site/gallery.css') },
     '/gallery/site/site.css': { type: 'text/css', from: here('site/site.css') },
+    '/gallery/site/bowl.svg': { type: 'image/svg+xml', from: here('site/bowl.svg') },
     // A typeface of its own, so that the pictures are the same on every machine.
     '/gallery/site/inter.woff2': {
       type: 'font/woff2',
@@ -22,7 +23,7 @@ const FILES: Readonly<Record<string, { readonly type: string; readonly from: str
 
 /** The strict policy that the widget promises to run under. */
 export const GALLERY_POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src data:; " +
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
   "frame-src 'self'; require-trusted-types-for 'script'";
 
 /** What is sent for an address of the gallery, under `GALLERY_POLICY`. */

@@ -2,25 +2,11 @@
  * Longer than other files: every state of the widget, one after the other.
  */
 import { AdapterError } from '@parley/adapters';
-import { makeId, type Id } from '@parley/protocol';
-import type { ParleyChat } from '@parley/widget';
+import { makeId } from '@parley/protocol';
 
-import type { ScriptedAdapter } from '../support/scripted-adapter.ts';
-
-/** What a scene has to play with. */
-export interface Stage {
-  readonly chat: ParleyChat;
-  readonly adapter: ScriptedAdapter;
-  readonly conversationId: Id;
-  /** Sends as a visitor does, and gives the turn's id once the backend has it. */
-  ask(text: string): Promise<Id>;
-  /** Adds a question with its whole answer that was there before. */
-  past(question: string, answer: string, minutesAgo?: number): Id;
-  /** Runs something in the widget's shadow root, once it is drawn. */
-  settle(): Promise<void>;
-  /** Finds an element through all shadow roots, by a selector of its innermost one. */
-  find(selector: string): HTMLElement | undefined;
-}
+import { PLACES } from './places.ts';
+import type { Scenes, Stage } from './stage-props.ts';
+import { TROUBLES } from './troubles.ts';
 
 const SHIPPING = `Yes, we ship to **Portugal**. A few things to know:
 
@@ -111,10 +97,14 @@ async function drawing(): Promise<Blob> {
 }
 
 /** Scenes of a conversation that is long already when it is opened, with so many turns. */
-export const HISTORIES: Readonly<Record<string, number>> = { 'loading-older': 30 };
+export const HISTORIES: Readonly<Record<string, number>> = {
+  'loading-older': 30,
+  'older-failed': 30,
+  'nothing-older': 60,
+};
 
 /** Every state that has a picture, by its name. The first line says what one should see. */
-export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | void>> = {
+export const SCENES: Scenes = {
   /** The page as a visitor finds it. */
   closed: ({ chat }) => chat.close(),
 
@@ -362,7 +352,7 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
 
   'near-limit': async ({ find, settle }) => {
     const field = find('textarea') as HTMLTextAreaElement;
-    field.value = 'The slate glaze is lovely. '.repeat(297);
+    field.value = 'The slate glaze is lovely. '.repeat(290);
     field.dispatchEvent(new Event('input'));
     await settle();
     field.scrollTop = field.scrollHeight;
@@ -450,6 +440,9 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void> | v
     await settle();
     chat.open();
   },
+
+  ...PLACES,
+  ...TROUBLES,
 };
 
 /** Conversations of before, one of which has an answer that came since it was shown. */

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { leaveOut } from './leave-out.mjs';
@@ -39,7 +39,7 @@ const COMMON = {
  * @param {string} [options.fileNames]
  * @param {Record<string, string>} [options.define]
  * @param {import('rolldown').Plugin[]} [options.plugins]
- * @returns {Promise<import('rolldown').OutputChunk[]>}
+ * @returns {Promise<Pick<import('rolldown').OutputChunk, 'code' | 'fileName' | 'imports' | 'facadeModuleId' | 'moduleIds' | 'exports'>[]>}
  */
 export async function bundle({ input, together, minify, format = 'esm', fileNames, define = {}, plugins = [] }) {
   const groups = [];
@@ -71,7 +71,26 @@ export async function bundle({ input, together, minify, format = 'esm', fileName
     codeSplitting: format === 'iife' ? false : { groups },
   });
   await bundled.close();
-  return output.filter(({ type }) => type === 'chunk');
+  return shortenHashes(output.filter(({ type }) => type === 'chunk'));
+}
+
+/**
+ * Leaves so much of the hashes in files' names as tells one build of a file from another: a page's first file names thirty
+ * others, and letters as good as random are hardly compressed.
+ */
+function shortenHashes(chunks) {
+  const short = new Map(chunks.map(({ fileName: name }) => [name, name.replace(/(-[\w-]{4})[\w-]{4}(?=\.js$)/, '$1')]));
+  if (new Set(short.values()).size < short.size) throw new Error('two files have the same name: hashes are too short');
+  const shorten = (text) =>
+    [...short].reduce((all, [name, other]) => all.replaceAll(basename(name), basename(other)), text);
+  return chunks.map(({ code, fileName, imports, facadeModuleId, moduleIds, exports }) => ({
+    code: shorten(code),
+    fileName: shorten(fileName),
+    imports: imports.map(shorten),
+    facadeModuleId,
+    moduleIds,
+    exports,
+  }));
 }
 
 /** The modules of which something runs when some are loaded, and not only later. */

@@ -126,7 +126,7 @@ export class ParleyComposer extends LitElement {
           <textarea
             part="field"
             rows="1"
-            dir=${empty ? nothing : 'auto'}
+            dir=${isBlank(this.text) ? nothing : 'auto'}
             autocomplete="off"
             enterkeyhint="send"
             aria-label=${words.field}

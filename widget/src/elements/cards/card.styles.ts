@@ -30,7 +30,9 @@ export const cardStyles = css`
     background: var(--_hover);
   }
 
+  /* Blocks of their own, so that each stands at the side that its direction says. */
   .title {
+    display: block;
     margin: 0;
     font-weight: 600;
   }

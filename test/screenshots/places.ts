@@ -18,7 +18,7 @@ export const PLACES: Scenes = {
   /** Closed, while somebody of the team wrote. */
   'closed-unread': async ({ chat, adapter, conversationId, find, settle }) => {
     chat.close();
-    for (const text of ['Hello, this is Ingrid from the workshop.', 'I have put a lid aside.', 'It is yours.']) {
+    for (const text of ['Hello, this is Ingrid from the workshop.', 'I have put a lid aside.']) {
       adapter.add(conversationId, { id: makeId(), author: 'operator', text });
     }
     while (!find('[part=badge]')) await settle();

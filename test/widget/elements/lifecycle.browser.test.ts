@@ -84,7 +84,7 @@ describe('parley-chat', () => {
     adapter.end(id);
     assert.equal((await replied).reply.state, 'done');
     await drawn();
-    assert.equal(shownText(findAll('[part=badge]')[0]!), '1');
+    assert.equal(findAll('[part=badge]')[0]!.dataset['count'], '1');
     assert.lengthOf(adapter.turnsOf(conversationId), 1);
     chat.open();
     await drawn();

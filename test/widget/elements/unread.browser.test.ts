@@ -6,7 +6,7 @@ import { drawn, mount, shownText, unmountAll, until, type Scene } from './suppor
 describe('what nobody has seen yet', () => {
   afterEach(unmountAll);
 
-  const badge = ({ findAll }: Scene) => findAll('[part=badge]').map(shownText);
+  const badge = ({ findAll }: Scene) => findAll('[part=badge]').map(({ dataset }) => dataset['count']);
   const lines = ({ findAll }: Scene) => findAll('[part=unread]').length;
 
   async function askedAndClosed(): Promise<Scene & { readonly id: string }> {

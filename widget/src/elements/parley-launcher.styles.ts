@@ -94,6 +94,10 @@ export const styles = css`
     text-align: center;
   }
 
+  .badge::after {
+    content: attr(data-count);
+  }
+
   @media (prefers-reduced-motion: reduce) {
     button:hover,
     button:active {

@@ -57,9 +57,12 @@ export class ParleyLauncher extends LitElement {
         </span>
         ${
           unread > 0
-            ? html`<span class="badge" part="badge"
-                >${unread > MAX_SHOWN_UNREAD ? `${MAX_SHOWN_UNREAD}+` : unread}</span
-              >`
+            ? // Not a text of the button, whose name says the number in words.
+              html`<span
+                class="badge"
+                part="badge"
+                data-count=${unread > MAX_SHOWN_UNREAD ? `${MAX_SHOWN_UNREAD}+` : unread}
+              ></span>`
             : nothing
         }
       </button>

@@ -94,8 +94,9 @@ page.append = async (count) => {
   for (let at = 0; at < count; at += 1) {
     await nextFrame();
     await nextFrame();
+    const id = makeId();
     const began = performance.now();
-    addTurn(Date.now());
+    addTurn(Date.now(), id);
     await laidOut();
     times.push(performance.now() - began);
   }
@@ -167,9 +168,9 @@ function showsEnd(): boolean {
   return inView.every((exchange) => find('[part=answer-text] li', exchange).length === 2);
 }
 
-function addTurn(createdAt: number): void {
+function addTurn(createdAt: number, id = makeId()): void {
   const reply = { state: 'done', epoch: 1, length: 1, entries: [{ kind: 'text', text: ANSWER }] } as const;
-  adapter.add(conversation, { id: makeId(), text: 'Is this glaze safe for food?', createdAt, reply });
+  adapter.add(conversation, { id, text: 'Is this glaze safe for food?', createdAt, reply });
 }
 
 /** All elements are drawn, and the browser has worked out where everything stands. */

@@ -1,6 +1,7 @@
 import { makeId } from '@parley/protocol';
 
 import type { Scenes, Stage } from './stage-props.ts';
+import { textsDrawn, toBeginning } from './steps.ts';
 
 /** A picture that lies beside this, wherever that is served. */
 const BOWL = new URL('site/bowl.svg', import.meta.url);
@@ -70,15 +71,9 @@ export const PLACES: Scenes = {
     while (!isLoaded('.markdown img') || !isLoaded('[part=card-image]')) await settle();
   },
 
-  'nothing-older': async ({ find, settle }) => {
-    while (!find('.markdown p')) await settle();
-    await settle();
-    while (!find('.edge:not(.older)')) {
-      find('.scroller')?.scrollTo(0, 0);
-      await settle();
-    }
-    find('.scroller')?.scrollTo(0, 0);
-    await settle();
+  'nothing-older': async (stage) => {
+    await textsDrawn(stage);
+    await toBeginning(stage, '.edge:not(.older)');
   },
 };
 

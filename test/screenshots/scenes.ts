@@ -6,6 +6,7 @@ import { makeId } from '@parley/protocol';
 
 import { PLACES } from './places.ts';
 import type { Scenes, Stage } from './stage-props.ts';
+import { textsDrawn, typeLong, typeText } from './steps.ts';
 import { TROUBLES } from './troubles.ts';
 
 const SHIPPING = `Yes, we ship to **Portugal**. A few things to know:
@@ -309,11 +310,10 @@ export const SCENES: Scenes = {
     adapter.tellStatus('connecting');
   },
 
-  'loading-older': async ({ adapter, find, settle }) => {
+  'loading-older': async (stage) => {
+    const { adapter, find, settle } = stage;
     adapter.holdPages = true;
-    // Once the texts are drawn: a list that changes its height at the same moment is not taken to be scrolled.
-    while (!find('.markdown p')) await settle();
-    await settle();
+    await textsDrawn(stage);
     find('.scroller')?.scrollTo(0, 0);
     await settle();
   },
@@ -341,22 +341,16 @@ export const SCENES: Scenes = {
     past('Wonderful, thank you!', 'You are welcome.', 10);
   },
 
-  composing: async ({ find, settle, chat }) => {
-    await chat.focusComposer();
-    const field = find('textarea') as HTMLTextAreaElement;
-    field.value =
-      'I am looking for a set for four: dinner plates, bowls and cups.\n\nWe would like it in the slate glaze, and need it by the 12th of December. Could that work? And what would it cost with delivery to Porto?';
-    field.dispatchEvent(new Event('input'));
-    await settle();
+  composing: async (stage) => {
+    await stage.chat.focusComposer();
+    typeText(
+      stage,
+      'I am looking for a set for four: dinner plates, bowls and cups.\n\nWe would like it in the slate glaze, and need it by the 12th of December. Could that work? And what would it cost with delivery to Porto?',
+    );
+    await stage.settle();
   },
 
-  'near-limit': async ({ find, settle }) => {
-    const field = find('textarea') as HTMLTextAreaElement;
-    field.value = 'The slate glaze is lovely. '.repeat(290);
-    field.dispatchEvent(new Event('input'));
-    await settle();
-    field.scrollTop = field.scrollHeight;
-  },
+  'near-limit': (stage) => typeLong(stage, 290),
 
   /** Files in a message, and files of the next one: there, on the way, waiting, and too large. */
   files: async (stage) => {

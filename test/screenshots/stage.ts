@@ -5,6 +5,7 @@ import '@parley/widget';
 import { ScriptedAdapter } from '../support/scripted-adapter.ts';
 import { useForgetfulStorage } from './forgetful-storage.ts';
 import { HISTORIES, SCENES } from './scenes.ts';
+import { typeText } from './steps.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -35,9 +36,7 @@ function find(selector: string, root: ParentNode = document): HTMLElement | unde
 
 async function ask(text: string): Promise<Id> {
   await settle();
-  const field = find('textarea') as HTMLTextAreaElement;
-  field.value = text;
-  field.dispatchEvent(new Event('input'));
+  const field = typeText({ find }, text);
   field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
   const stored = () => adapter.turnsOf(conversationId).find((turn) => turn.text === text)?.id;
   while (!stored()) await settle();

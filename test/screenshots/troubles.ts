@@ -2,6 +2,7 @@ import { AdapterError } from '@parley/adapters';
 
 import { ScriptedAdapter } from '../support/scripted-adapter.ts';
 import type { Scenes, Stage } from './stage-props.ts';
+import { textsDrawn, toBeginning, typeLong } from './steps.ts';
 
 const QUESTION = 'Are the bowls dishwasher-safe?';
 const ANSWER = 'They are, in a gentle cycle below 60 °C. The salt-glazed jugs are not.';
@@ -57,24 +58,12 @@ export const TROUBLES: Scenes = {
     }
   },
 
-  'over-limit': async ({ find, settle }) => {
-    const field = find('textarea') as HTMLTextAreaElement;
-    field.value = 'The slate glaze is lovely. '.repeat(297);
-    field.dispatchEvent(new Event('input'));
-    await settle();
-    field.scrollTop = field.scrollHeight;
-  },
+  'over-limit': (stage) => typeLong(stage, 297),
 
-  'older-failed': async ({ adapter, find, settle }) => {
-    while (!find('.markdown p')) await settle();
-    await settle();
-    adapter.page = () => Promise.reject(new AdapterError('unreachable', 'no network'));
-    while (!find('.edge .text-button')) {
-      find('.scroller')?.scrollTo(0, 0);
-      await settle();
-    }
-    find('.scroller')?.scrollTo(0, 0);
-    await settle();
+  'older-failed': async (stage) => {
+    await textsDrawn(stage);
+    stage.adapter.page = () => Promise.reject(new AdapterError('unreachable', 'no network'));
+    await toBeginning(stage, '.edge .text-button');
   },
 
   /** One tool did what it was called for, one was not allowed, and one did not work. */

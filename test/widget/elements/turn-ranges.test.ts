@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
 
-import { incrementalSum, drawnOf, grown, inView, type Range } from '../../../widget/src/elements/turn-ranges.ts';
+import { drawnOf, grown, incrementalSum, inView, type Range } from '../../../widget/src/elements/turn-ranges.ts';
 
 const heights = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 60 });
 

@@ -107,7 +107,8 @@ export class ParleyComposer extends LitElement {
     const { words } = this.locale;
     const over = this.over;
     const { intake } = this;
-    const empty = isBlank(this.text) && this.sendable.length === 0;
+    const blank = isBlank(this.text);
+    const empty = blank && this.sendable.length === 0;
     const count = this.countText(over);
     return html`
       <div class="box ${intake.dropping ? 'dropping' : ''}" part="composer">
@@ -126,7 +127,7 @@ export class ParleyComposer extends LitElement {
           <textarea
             part="field"
             rows="1"
-            dir=${isBlank(this.text) ? nothing : 'auto'}
+            dir=${blank ? nothing : 'auto'}
             autocomplete="off"
             enterkeyhint="send"
             aria-label=${words.field}

@@ -1,3 +1,6 @@
+/*
+ * Longer than other files: an answer in each of its states, and what can be done with one.
+ */
 import { consume } from '@lit/context';
 import {
   isTerminal,

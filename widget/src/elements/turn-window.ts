@@ -3,7 +3,7 @@ import type { ReactiveController } from 'lit';
 
 import { AT_FIRST, turnOf } from './drawn-turns.ts';
 import { offsetIn, type ReadingHost } from './reading-position.ts';
-import { incrementalSum, drawnOf, grown, inView, type Drawn, type Range } from './turn-ranges.ts';
+import { drawnOf, grown, incrementalSum, inView, type Drawn, type Range } from './turn-ranges.ts';
 
 /** How many turns at the end are always drawn: what is written there is followed, and brought up. */
 const AT_END = 3;

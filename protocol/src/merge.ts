@@ -2,7 +2,7 @@ import type { EntriesFact, Fact, Page, Rating, ReplyPatch, Snapshot, StateFact }
 import type { Feedback } from './feedback.ts';
 import type { Id } from './ids.ts';
 import { mergeEntries, mergePatch, mergeState, mergeWhole, type MergedReply } from './merge-reply.ts';
-import { contiguousHead, type ShownReply, type ShownTurn, type Timeline } from './timeline.ts';
+import { contiguousHead, placeOf, putTurn, type ShownReply, type ShownTurn, type Timeline } from './timeline.ts';
 import type { Turn } from './turns.ts';
 
 /** A timeline after a fact, and whether a sync is needed (rule F9). */
@@ -54,7 +54,7 @@ function mergeIntoReply(
   if (!held?.reply) return { timeline, gap: !held && (!timeline.loaded || fact.seq > timeline.base) };
   const { reply, gap } = change(held.reply);
   if (reply === held.reply) return { timeline, gap };
-  return { timeline: { ...timeline, turns: timeline.turns.with(index, { ...held, reply }) }, gap };
+  return { timeline: { ...timeline, turns: putTurn(timeline.turns, index, { ...held, reply }) }, gap };
 }
 
 function mergeSnapshot(timeline: Timeline, snapshot: Snapshot): Merged {
@@ -106,12 +106,11 @@ function withTurn(timeline: Timeline, turn: Turn): Timeline {
     const { reply } = mergeWhole(held.reply, turn.reply);
     const feedback = newer(held.feedback, turn.feedback);
     if (reply === held.reply && feedback === held.feedback) return timeline;
-    return { ...timeline, turns: turns.with(index, { ...held, reply, ...(feedback && { feedback }) }) };
+    return { ...timeline, turns: putTurn(turns, index, { ...held, reply, ...(feedback && { feedback }) }) };
   }
-  const place = turns.findLastIndex((other) => other.seq < turn.seq) + 1;
   const feedback = newer(turn.feedback, timeline.ratings.get(turn.id));
   const shown: ShownTurn = feedback === turn.feedback ? turn : { ...turn, ...(feedback && { feedback }) };
-  return { ...timeline, turns: turns.toSpliced(place, 0, shown) };
+  return { ...timeline, turns: putTurn(turns, placeOf(turns, shown), shown) };
 }
 
 /** The timeline with what was said about an answer (rule F12), also about one that is not held. */
@@ -122,7 +121,7 @@ function mergeRating(timeline: Timeline, { turnId, feedback: told }: Rating): Ti
   const before = held ? held.feedback : ratings.get(turnId);
   const feedback = newer(before, told);
   if (!feedback || feedback === before) return timeline;
-  if (held) return { ...timeline, turns: turns.with(index, { ...held, feedback }) };
+  if (held) return { ...timeline, turns: putTurn(turns, index, { ...held, feedback }) };
   return { ...timeline, ratings: new Map([...ratings, [turnId, feedback]]) };
 }
 

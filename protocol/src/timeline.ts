@@ -67,8 +67,29 @@ const openOf = new WeakMap<readonly ShownTurn[], readonly ShownTurn[]>();
 /** The turns whose replies have not ended. Many ask it of the same list, so that a long one is looked through once. */
 export function openTurns(turns: readonly ShownTurn[]): readonly ShownTurn[] {
   let open = openOf.get(turns);
-  if (!open) openOf.set(turns, (open = turns.filter(({ reply }) => reply && !isTerminal(reply.state))));
+  if (!open) openOf.set(turns, (open = turns.filter(isOpen)));
   return open;
+}
+
+/**
+ * A list with a turn put into a place, or there instead of what it was before. Which turns are open is known of it by the
+ * list before: nobody looks through a long conversation for each token.
+ */
+export function putTurn(turns: readonly ShownTurn[], place: number, turn: ShownTurn): readonly ShownTurn[] {
+  const put = turns.toSpliced(place, turns[place]?.id === turn.id ? 1 : 0, turn);
+  const open = openTurns(turns).filter(({ id }) => id !== turn.id);
+  if (isOpen(turn)) open.splice(placeOf(open, turn), 0, turn);
+  openOf.set(put, open);
+  return put;
+}
+
+/** Where a turn that is not in a list belongs in it. */
+export function placeOf(turns: readonly ShownTurn[], turn: Turn): number {
+  return turns.findLastIndex(({ seq }) => seq < turn.seq) + 1;
+}
+
+function isOpen({ reply }: ShownTurn): boolean {
+  return reply !== null && !isTerminal(reply.state);
 }
 
 /** What a screen shows, top to bottom (rule F10): confirmed turns, then those still on their way, each once. */

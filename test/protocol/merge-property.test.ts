@@ -3,8 +3,10 @@ import {
   contiguousHead,
   emptyTimeline,
   fold,
+  isTerminal,
   makeId,
   merge,
+  openTurns,
   syncRequest,
   type Entry,
   type Fact,
@@ -134,6 +136,11 @@ class Reader {
 function checkShown(before: Timeline, after: Timeline, { states }: History): void {
   const ids = after.turns.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length, 'I3: a turn is shown twice');
+  assert.deepEqual(
+    openTurns(after.turns),
+    after.turns.filter(({ reply }) => reply && !isTerminal(reply.state)),
+    'the open turns are others than those of the list',
+  );
   for (const { id, seq } of before.turns) {
     assert.ok(ids.includes(id) || seq <= after.base, 'I3: a turn that was shown is gone');
   }

@@ -155,13 +155,7 @@ export const PROTOCOL_MUTANTS: readonly Mutant[] = [
   {
     name: 'turns in the order in which they come',
     rule: 'F10',
-    edits: [
-      edit(
-        MERGE,
-        'const place = turns.findLastIndex((other) => other.seq < turn.seq) + 1;',
-        'const place = turns.length;',
-      ),
-    ],
+    edits: [edit(MERGE, 'putTurn(turns, placeOf(turns, shown), shown)', 'putTurn(turns, turns.length, shown)')],
     killedBy: test(MERGE_TEST, '[F10] [I4] turns are shown by seq, whichever comes first, and a hole reports a gap'),
   },
   {

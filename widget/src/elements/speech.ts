@@ -20,7 +20,9 @@ const FENCE = /^\s*(?:```|~~~)/;
  * taken. Nor is a link taken in halves, of which neither could be read.
  */
 export function takeSentences(text: string, language: string, complete: boolean): Saying {
-  const segments = [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
+  const segments = complete
+    ? [{ segment: text, index: 0 }]
+    : [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
   const last = segments.at(-1);
   if (!complete && last && !ENDS_SENTENCE.test(last.segment)) segments.pop();
   let said = '';
@@ -31,7 +33,6 @@ export function takeSentences(text: string, language: string, complete: boolean)
     for (const line of segment.split(/(?<=\n)/)) {
       if (FENCE.test(line)) {
         inCode = !inCode;
-        if (!inCode) pending = '';
       } else if (!inCode) {
         pending += line;
       }

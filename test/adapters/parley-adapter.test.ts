@@ -3,7 +3,16 @@
  */
 import { strict as assert } from 'node:assert';
 import { memoryStorage, parleyAdapter, type ParleyAdapter, type ParleyAdapterOptions } from '@parley/adapters';
-import { emptyTimeline, isTerminal, makeId, MAX_HELD_REPLIES, merge, syncRequest, textOf } from '@parley/protocol';
+import {
+  emptyTimeline,
+  isTerminal,
+  makeId,
+  MAX_HELD_REPLIES,
+  MAX_TEXT_CODE_POINTS,
+  merge,
+  syncRequest,
+  textOf,
+} from '@parley/protocol';
 import { hurried, listenTo, refusal } from '../support/adapter-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
@@ -97,6 +106,34 @@ describe('the adapter to a Parley server, against a real one', () => {
     assert.deepEqual([end.turns.map(({ text }) => text), end.more], [['two', 'three'], true]);
     const before = await adapter.page(conversationId, { before: 2, limit: 2 });
     assert.deepEqual([before.turns.map(({ text }) => text), before.more], [['one'], false]);
+  });
+
+  it('[H3] [H4] takes long turns in shorter answers, and misses none of them', async () => {
+    const adapter = open();
+    const conversationId = makeId();
+    const all = Array.from({ length: 12 }, (_, at) => at + 1);
+    // Of four bytes each: a turn has 32,000 of them.
+    for (const seq of all) {
+      await adapter.post(conversationId, { id: makeId(), text: `${seq} ${'🏺'.repeat(MAX_TEXT_CODE_POINTS - 4)}` });
+    }
+    const pages: number[][] = [];
+    let page = await adapter.page(conversationId, {});
+    for (;;) {
+      pages.push(page.turns.map(({ seq }) => seq));
+      if (!page.more) break;
+      page = await adapter.page(conversationId, { before: page.turns[0]!.seq });
+    }
+    assert.deepEqual(pages.toReversed().flat(), all);
+    assert.ok(pages.length > 2, `in ${pages.length} answers`);
+
+    const synced: number[][] = [];
+    for (let more = true; more;) {
+      const answer = await adapter.sync({ conversationId, after: synced.flat().at(-1) ?? 0, held: [] });
+      synced.push(answer.turns.map(({ seq }) => seq));
+      ({ more } = answer);
+    }
+    assert.deepEqual(synced.flat(), all);
+    assert.ok(synced.length > 2, `in ${synced.length} answers`);
   });
 
   it("[H3] [H8] says that another visitor's conversation is not there, over the socket as over HTTP", async () => {

@@ -10,6 +10,7 @@ import {
 } from '@parley/protocol';
 import { notFound } from '../problems.ts';
 import type { Visitor } from '../identity/tokens.ts';
+import { fitting } from './answer-size.ts';
 import type { CommandParts } from './command-parts.ts';
 
 /** How many conversations a visitor's list shows. */
@@ -24,7 +25,9 @@ export async function syncConversation(
 ): Promise<Snapshot> {
   const snapshot = await store.snapshot(visitorId, request, limit);
   if (!snapshot) throw notFound('conversation');
-  return snapshot;
+  const count = fitting(snapshot.turns);
+  if (count === snapshot.turns.length) return snapshot;
+  return { ...snapshot, turns: snapshot.turns.slice(0, count), more: true };
 }
 
 /** The last turns of a conversation, or those before a `seq` (rule H4). */
@@ -36,7 +39,9 @@ export async function readPage(
 ): Promise<Page> {
   const page = await store.page(visitorId, conversationId, range);
   if (!page) throw notFound('conversation');
-  return page;
+  const count = fitting(page.turns.toReversed());
+  if (count === page.turns.length) return page;
+  return { ...page, turns: page.turns.slice(-count), more: true };
 }
 
 /** The visitor's conversations, the latest first (rule H5). */

@@ -30,6 +30,22 @@ describe('what was seen of a conversation', () => {
     });
   });
 
+  it('leaves unread an answer that asks to be allowed something, and again once it has ended', () => {
+    const call = { kind: 'tool', callId: 'c', name: 'book' } as const;
+    const waiting = {
+      ...open,
+      reply: { ...replyIn('awaiting', 1, 'b'), entries: [{ ...call, state: 'approval' as const }] },
+    };
+    const fresh = { count: 1, first: { turnId: open.id, part: 'reply' } };
+    assert.deepEqual(unreadSince(seenMark([answered, open]), [answered, waiting]), fresh);
+    assert.deepEqual(unreadSince(seenMark([answered, waiting]), [answered, waiting]), { count: 0 });
+    const ended = { ...open, reply: replyIn('done', 1, 'b') };
+    assert.deepEqual(unreadSince(seenMark([answered, waiting]), [answered, ended]), fresh);
+    // A tool that runs in the page asks nobody.
+    const running = { ...open, reply: { ...waiting.reply, entries: [{ ...call, state: 'running' as const }] } };
+    assert.deepEqual(unreadSince(seenMark([answered, open]), [answered, running]), { count: 0 });
+  });
+
   it('tells whether a conversation of the list has something new', () => {
     const summary = (last: ConversationSummary['last']): ConversationSummary => ({
       id: conversationId,

@@ -1,7 +1,17 @@
 import type { KeyValueStorage } from '@parley/adapters';
-import { isTerminal, readJson, type ConversationSummary, type Id, type ShownTurn } from '@parley/protocol';
+import {
+  readJson,
+  type ConversationSummary,
+  type Entry,
+  type Id,
+  type ReplyState,
+  type ShownTurn,
+} from '@parley/protocol';
 
-/** Up to where somebody has seen a conversation: the last turn, and the last one whose ended reply was there. */
+/**
+ * Up to where somebody has seen a conversation: the last turn, and the last one whose reply was there when it had ended.
+ * Of one that asked to be allowed something it is the half before.
+ */
 export interface SeenMark {
   readonly turn: number;
   readonly reply: number;
@@ -27,28 +37,44 @@ const MAX_REMEMBERED = 100;
 
 /** Up to where a conversation is seen by who sees all of it. */
 export function seenMark(turns: readonly ShownTurn[]): SeenMark {
-  const reply = turns.findLast(({ reply: each }) => each && isTerminal(each.state));
-  return { turn: turns.at(-1)?.seq ?? 0, reply: reply?.seq ?? 0 };
+  const last = turns.findLast(replyMark);
+  return { turn: turns.at(-1)?.seq ?? 0, reply: last ? replyMark(last) : 0 };
 }
 
-/** What came since: the site's own turns, and answers that ended. What visitors write and stop themselves is seen. */
+/** The mark of who has seen a turn's reply; 0 while that has nothing for anybody to come back for. */
+function replyMark({ seq, reply }: ShownTurn): number {
+  if (hasEnded(reply?.state)) return seq;
+  return reply?.state === 'awaiting' && reply.entries.some(asks) ? seq - 0.5 : 0;
+}
+
+/** Whether a reply has ended by itself, and not by the visitor. */
+function hasEnded(state: ReplyState | undefined): boolean {
+  return state === 'done' || state === 'failed';
+}
+
+/** Whether a step of a reply asks the visitor to allow something. */
+function asks(entry: Entry): boolean {
+  return entry.kind === 'tool' && entry.state === 'approval';
+}
+
+/** What came since: the site's own turns, answers that ended by themselves, and those that ask to be allowed something. */
 export function unreadSince(mark: SeenMark, turns: readonly ShownTurn[]): Unread {
   const seen = Math.min(mark.turn, mark.reply);
   const after = turns.slice(turns.findLastIndex(({ seq }) => seq <= seen) + 1);
-  const parts = after.flatMap(({ id: turnId, seq, author, reply }) => [
-    ...(author !== 'visitor' && seq > mark.turn ? [{ turnId, part: 'turn' as const }] : []),
-    ...((reply?.state === 'done' || reply?.state === 'failed') && seq > mark.reply
-      ? [{ turnId, part: 'reply' as const }]
-      : []),
-  ]);
+  const parts = after.flatMap((turn) => {
+    const { id: turnId, seq, author } = turn;
+    return [
+      ...(author !== 'visitor' && seq > mark.turn ? [{ turnId, part: 'turn' as const }] : []),
+      ...(replyMark(turn) > mark.reply ? [{ turnId, part: 'reply' as const }] : []),
+    ];
+  });
   return { count: parts.length, ...(parts[0] && { first: parts[0] }) };
 }
 
 /** Whether a conversation of the list has something new. One that this browser never showed has not. */
 export function hasNews({ head, last }: ConversationSummary, mark: SeenMark | undefined): boolean {
   if (!mark) return false;
-  const answered = last.reply === 'done' || last.reply === 'failed';
-  return (last.author !== 'visitor' && head > mark.turn) || (answered && head > mark.reply);
+  return (last.author !== 'visitor' && head > mark.turn) || (hasEnded(last.reply) && head > mark.reply);
 }
 
 /**

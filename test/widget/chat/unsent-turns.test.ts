@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Id } from '@parley/protocol';
 import { memoryShelf, type FileShelf } from '../../../widget/src/chat/file-shelf.ts';
 import { memoryOutbox, type OutboxStorage } from '../../../widget/src/chat/index.ts';
-import { findUnsent } from '../../../widget/src/chat/unsent-turns.ts';
+import { findUnsent, rewrite } from '../../../widget/src/chat/unsent-turns.ts';
 import { setScene, type Page } from '../../support/chat-scene.ts';
 
 const picture = (name: string): File => new File([new Uint8Array(100)], name, { type: 'image/png' });
@@ -36,7 +36,7 @@ describe('turns that are written anew in another conversation', () => {
     const after = setScene({ storage: before.storage });
     const now = after.open({ startsEmpty: true });
     now.adapter.faults.upload = ['held'];
-    now.chat.rewrite(unsent);
+    rewrite(unsent, now.chat);
     await after.time.pass(1_000);
     assert.deepEqual(now.screen(), ['with a file (queued)', ' (queued)', 'words alone (queued)']);
     assert.deepEqual(now.chat.unsent.entries[2]!.context, { url: 'https://shop.example/' });
@@ -66,7 +66,7 @@ describe('turns that are written anew in another conversation', () => {
     page.chat.send('of the last moment');
     const after = setScene({ storage: shown.storage });
     const now = after.open({ startsEmpty: true });
-    now.chat.rewrite(unsent());
+    rewrite(unsent(), now.chat);
     await after.time.pass(1_000);
     assert.deepEqual(now.screen(), ['of an earlier page', 'of this one', 'of the last moment']);
     now.chat.close();

@@ -21,7 +21,7 @@ import { command, reasonOf } from './commands.ts';
 import { turnBody, type SendExtras } from './draft.ts';
 import { FileLine } from './file-line.ts';
 import { createListeners } from './listeners.ts';
-import { byWriting, newEntry, rewritten } from './outbox-entry.ts';
+import { newEntry, type OutboxEntry, type Place } from './outbox-entry.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { memoryOutbox, type OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
@@ -167,13 +167,18 @@ export class Chat {
    * @throws RangeError for a text that no backend may take (rule D10)
    */
   send(text: string, extras: SendExtras = {}): Id {
-    if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
     const body = turnBody(text, extras);
+    return this.write((place) => newEntry({ ...body, uploads: this.files?.take(body.attachments) ?? [], ...place }));
+  }
+
+  /** The same with a turn that is made for its place here. */
+  write(make: (place: Place) => OutboxEntry): Id {
+    if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
+    const { conversationId } = this;
     const { environment } = this.#scope;
     const id = environment.makeId();
     const createdAt = this.#outbox.nextCreatedAt(environment.now());
-    const uploads = this.files?.take(body.attachments) ?? [];
-    this.#outbox.add(newEntry({ ...body, uploads, id, conversationId: this.conversationId, createdAt }));
+    this.#outbox.add(make({ id, conversationId, createdAt }));
     this.#publish();
     return id;
   }
@@ -191,21 +196,6 @@ export class Chat {
   /** Reads what other tabs have written. Resolves once that is in `unsent`, or cannot be read. */
   refresh(): Promise<void> {
     return this.#outbox.refresh();
-  }
-
-  /**
-   * Writes anew, as turns of this conversation, what could not be sent in others; the files are uploaded anew. For a chat
-   * that was opened just now.
-   */
-  rewrite({ entries, bytes }: Unsent): void {
-    this.files?.lend(bytes);
-    const { conversationId } = this;
-    const { environment } = this.#scope;
-    for (const entry of entries.toSorted(byWriting)) {
-      const createdAt = this.#outbox.nextCreatedAt(environment.now());
-      this.#outbox.add(rewritten(entry, { id: environment.makeId(), conversationId, createdAt }));
-    }
-    this.#publish();
   }
 
   /** Tries a failed turn again, under the same id. */

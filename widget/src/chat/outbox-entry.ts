@@ -30,10 +30,11 @@ export interface OutboxEntry extends OutgoingTurn {
 /** A turn as the storage keeps it: the entry, or, once the visitor threw it away, what remains to tell other tabs. */
 export type OutboxRecord = OutboxEntry | (Omit<OutboxEntry, 'state'> & { readonly state: 'gone' });
 
+/** Where a turn is written, and when. */
+export type Place = Pick<OutboxEntry, 'id' | 'conversationId' | 'createdAt'>;
+
 /** A turn that has just been written. */
-export function newEntry(
-  turn: Pick<OutboxEntry, 'id' | 'conversationId' | 'text' | 'attachments' | 'uploads' | 'createdAt' | 'context'>,
-): OutboxEntry {
+export function newEntry(turn: Place & Pick<OutboxEntry, 'text' | 'attachments' | 'uploads' | 'context'>): OutboxEntry {
   return {
     ...turn,
     state: 'queued',
@@ -44,15 +45,6 @@ export function newEntry(
     notBefore: 0,
     pausedAt: 0,
   };
-}
-
-/** The same message as another turn, which is written where and when it is said, and whose files are uploaded anew. */
-export function rewritten(
-  { text, attachments, context }: OutboxEntry,
-  place: Pick<OutboxEntry, 'id' | 'conversationId' | 'createdAt'>,
-): OutboxEntry {
-  const uploads = attachments.map(({ id }) => id);
-  return newEntry({ text, attachments, uploads, ...(context && { context }), ...place });
 }
 
 /** Its first try, or the next one, begins. */

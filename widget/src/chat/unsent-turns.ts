@@ -1,7 +1,7 @@
 import { withLimit, type Environment } from '@parley/adapters';
 import type { Id } from '@parley/protocol';
 import type { Chat } from './chat.ts';
-import type { OutboxEntry } from './outbox-entry.ts';
+import { byWriting, newEntry, type OutboxEntry } from './outbox-entry.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
 import { STORAGE_PATIENCE_MS } from './outbox.ts';
 
@@ -43,4 +43,13 @@ export async function findUnsent(
       bytes: new Map(held.flatMap(({ bytes }) => [...bytes])),
     };
   };
+}
+
+/** Writes them anew, as turns of a conversation that was begun just now; their files are uploaded anew. */
+export function rewrite({ entries, bytes }: Unsent, chat: Chat): void {
+  chat.files?.lend(bytes);
+  for (const { text, attachments, context } of entries.toSorted(byWriting)) {
+    const uploads = attachments.map(({ id }) => id);
+    chat.write((place) => newEntry({ text, attachments, uploads, ...(context && { context }), ...place }));
+  }
 }

@@ -2,7 +2,7 @@ import { browserEnvironment } from '@parley/adapters';
 import type { Id } from '@parley/protocol';
 
 import type { Chat } from '../chat/index.ts';
-import { findUnsent } from '../chat/unsent-turns.ts';
+import { findUnsent, rewrite } from '../chat/unsent-turns.ts';
 import { noteUnsent } from '../unsent.ts';
 import type { ChatController } from './chat-controller.ts';
 import { draftFilesKey, type DraftStore } from './draft-store.ts';
@@ -35,7 +35,7 @@ export async function startAnew(
   const entries = all.filter(({ id }) => !moved?.includes(id));
   for (const { conversationId } of [chat, ...all]) noteUnsent(conversationId, false);
   const now = controller.restart(moved !== undefined);
-  now.rewrite({ entries, bytes });
+  rewrite({ entries, bytes }, now);
   if (entries.length > 0) controller.begun();
   // After the new ones are on their way into the same storage, so that one of the two is there at every moment.
   for (const { id } of entries) void controller.storage?.remove(id).catch(() => {});

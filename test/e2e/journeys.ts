@@ -245,7 +245,6 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       // And after a reload, when nobody in the page remembers.
       stage.link.cut();
       await chat.send('echo and left again');
-      // It was tried, so it is in the browser's storage: it would not outlast a reload before.
       await chat.marks.getByText(/not sent yet/i).waitFor();
       await startNew();
       await chat.questions.first().waitFor({ state: 'detached' });

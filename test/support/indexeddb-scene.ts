@@ -11,9 +11,12 @@ import {
 } from 'fake-indexeddb';
 import { indexedDbOutbox, type IndexedDbOutbox } from '../../widget/src/chat/index.ts';
 
-/** Puts an IndexedDB where a browser has it, since Node has none, and opens an outbox in it. */
+/** Puts an IndexedDB and a page's events where a browser has them, since Node has none, and opens an outbox. */
 export function indexedDbScene(indexedDB: IDBFactory | undefined): { storage: IndexedDbOutbox; close(): void } {
+  const page = new EventTarget();
   const names = {
+    addEventListener: page.addEventListener.bind(page),
+    removeEventListener: page.removeEventListener.bind(page),
     indexedDB,
     IDBCursor,
     IDBDatabase,

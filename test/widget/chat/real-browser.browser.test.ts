@@ -2,9 +2,9 @@ import { replyAdapter } from '@parley/adapters';
 import { makeId, textOf } from '@parley/protocol';
 import { assert } from 'chai';
 
-import { Chat, indexedDbOutbox, type IndexedDbOutbox } from '../../../widget/src/chat/index.ts';
+import { Chat, deleteIndexedDbOutbox, indexedDbOutbox, type IndexedDbOutbox } from '../../../widget/src/chat/index.ts';
 import { allAnswered, until } from '../../support/chat-events.ts';
-import { newEntry } from '../../../widget/src/chat/outbox-entry.ts';
+import { newEntry, refused, started, type OutboxEntry } from '../../../widget/src/chat/outbox-entry.ts';
 
 describe('the headless chat in a browser', () => {
   const ends: (() => void)[] = [];
@@ -28,6 +28,58 @@ describe('the headless chat in a browser', () => {
     for (const { id } of entries) await again.remove(id);
     assert.deepEqual(await again.list(conversationId), []);
     assert.notInclude(await again.conversations(), conversationId);
+  });
+
+  it('[O1] [I2] keeps what a page wrote that went before it was in the database', async () => {
+    const conversationId = makeId();
+    const [first, second] = ['first', 'second'].map((text) =>
+      newEntry({ id: makeId(), conversationId, text, attachments: [], createdAt: Date.now() }),
+    ) as [OutboxEntry, OutboxEntry];
+    const here = open(indexedDbOutbox);
+    await here.list(conversationId);
+    const { page, outbox } = await otherPage();
+    await outbox.list(conversationId);
+    const letGo = await holdDatabase();
+    for (const entry of [first, refused(started(first, { counts: true }), { code: 'refused' }), second]) {
+      outbox.put(entry).catch(() => {});
+    }
+    page.remove();
+    await letGo();
+    assert.deepEqual(
+      (await here.list(conversationId)).map(({ text, state }) => `${text} ${state}`),
+      ['first failed', 'second queued'],
+    );
+    // It is in the database now, and nowhere else.
+    await here.remove(first.id);
+    assert.deepEqual(await here.list(conversationId), [second]);
+    await here.remove(second.id);
+  });
+
+  it('forgets what a page left with all else', async () => {
+    const conversationId = makeId();
+    const entry = newEntry({ id: makeId(), conversationId, text: 'a', attachments: [], createdAt: Date.now() });
+    const here = open(indexedDbOutbox);
+    await here.list(conversationId);
+    const { page, outbox } = await otherPage();
+    await outbox.list(conversationId);
+    const letGo = await holdDatabase();
+    outbox.put(entry).catch(() => {});
+    page.remove();
+    await letGo();
+    deleteIndexedDbOutbox('parley-outbox');
+    here.close();
+    assert.deepEqual(await open(indexedDbOutbox).list(conversationId), []);
+  });
+
+  it('[O1] leaves nothing of what was in the database when its page went', async () => {
+    const conversationId = makeId();
+    const entry = newEntry({ id: makeId(), conversationId, text: 'a', attachments: [], createdAt: Date.now() });
+    const here = open(indexedDbOutbox);
+    const { page, outbox } = await otherPage();
+    await outbox.put(entry);
+    await here.remove(entry.id);
+    page.remove();
+    assert.deepEqual(await here.list(conversationId), []);
   });
 
   it('[O5] [I3] shows the same in two chats that share storage, locks and channels, and answers each turn once', async () => {
@@ -63,6 +115,44 @@ describe('the headless chat in a browser', () => {
     await until(one, ({ outgoing }) => outgoing.length === 0);
     assert.deepEqual(await open(indexedDbOutbox).list(conversationId), []);
   });
+
+  /** A page of its own, a frame, with an outbox. */
+  async function otherPage(): Promise<{ page: HTMLElement; outbox: IndexedDbOutbox }> {
+    const frame = document.createElement('iframe');
+    const { href } = new URL('../../../widget/src/chat/index.ts', import.meta.url);
+    frame.srcdoc = `<script type="module">
+      import { indexedDbOutbox } from ${JSON.stringify(href)};
+      frameElement.outbox = indexedDbOutbox();
+      frameElement.dispatchEvent(new Event('outbox'));
+    </script>`;
+    const made = new Promise((resolve) => frame.addEventListener('outbox', resolve));
+    document.body.append(frame);
+    await made;
+    return { page: frame, outbox: (frame as HTMLIFrameElement & { outbox: IndexedDbOutbox }).outbox };
+  }
+
+  /** Keeps everybody else from writing, as a slow disk does. Resolves once it does; what it gives ends that. */
+  async function holdDatabase(): Promise<() => Promise<void>> {
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('parley-outbox');
+      opening.addEventListener('success', () => resolve(opening.result));
+    });
+    const transaction = db.transaction('turns', 'readwrite');
+    const ended = new Promise((resolve) => transaction.addEventListener('complete', resolve));
+    let holds = true;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        resolve();
+        if (holds) transaction.objectStore('turns').count().addEventListener('success', go);
+      };
+      transaction.objectStore('turns').count().addEventListener('success', go);
+    });
+    return async () => {
+      holds = false;
+      await ended;
+      db.close();
+    };
+  }
 
   function open(make: () => IndexedDbOutbox): IndexedDbOutbox {
     const storage = make();

@@ -21,11 +21,12 @@ export interface FileLineParts {
  * file pays nothing for them.
  */
 export class FileLine {
+  /** Bytes that this page has, by their files' ids, before anything is loaded. */
+  lent: ReadonlyMap<Id, Blob> = new Map();
   readonly #parts: FileLineParts;
   #loading: Promise<Uploads> | undefined;
   #uploads: Uploads | undefined;
   #closed = false;
-  #lent: ReadonlyMap<Id, Blob> = new Map();
 
   constructor(parts: FileLineParts) {
     this.#parts = parts;
@@ -45,14 +46,9 @@ export class FileLine {
     return this.#loading;
   }
 
-  /** Lends bytes that this page has, by their files' ids, before anything is loaded. */
-  lend(bytes: ReadonlyMap<Id, Blob>): void {
-    this.#lent = bytes;
-  }
-
   /** The bytes that this page has, by their files' ids. */
   get bytes(): ReadonlyMap<Id, Blob> {
-    return this.#uploads?.bytes ?? this.#lent;
+    return this.#uploads?.bytes ?? this.lent;
   }
 
   /** A turn takes these files. Gives those that are not uploaded yet. */
@@ -101,7 +97,7 @@ export class FileLine {
 
   async #load(): Promise<Uploads> {
     const { makeUploads } = await importWithRetry(() => import('./make-uploads.ts'));
-    const uploads = await makeUploads(this.#parts, this.#lent);
+    const uploads = await makeUploads(this.#parts, this.lent);
     if (this.#closed) uploads.close();
     this.#uploads = uploads;
     this.pump();

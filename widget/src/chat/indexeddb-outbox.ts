@@ -1,4 +1,5 @@
-import type { Id } from '@parley/protocol';
+import { browserStorage } from '@parley/adapters';
+import { readJson, type Id } from '@parley/protocol';
 import { database, resultOf, write } from './database.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { OutboxRecord } from './outbox-entry.ts';
@@ -19,6 +20,7 @@ export function deleteIndexedDbOutbox(name: string): void {
   try {
     indexedDB.deleteDatabase(name);
     indexedDB.deleteDatabase(shelfOf(name));
+    browserStorage().remove(`${name} left`);
   } catch {
     // Where the browser has none or forbids it, there is nothing to throw away.
   }
@@ -36,8 +38,28 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
     made.createObjectStore(TURNS, { keyPath: 'id' }).createIndex('conversation', 'conversationId');
   });
 
-  /** What is kept of one conversation, or of all. */
+  const kept = browserStorage();
+  const leftAt = `${name} left`;
+  const readLeft = (): OutboxRecord[] => (readJson(kept.get(leftAt)) as OutboxRecord[] | undefined) ?? [];
+
+  /**
+   * Writes a record. What a database was asked for and has not done is lost with the page, so a page that goes before leaves
+   * the record where the browser keeps it at once.
+   */
+  function put(record: OutboxRecord): Promise<void> {
+    const leave = (): void => kept.set(leftAt, JSON.stringify([...readLeft(), record]));
+    addEventListener('pagehide', leave);
+    // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
+    const written = write(outbox, TURNS, (turns) => turns.put(record), { durability: 'strict' });
+    return written.finally(() => removeEventListener('pagehide', leave));
+  }
+
+  /** What is kept of one conversation, or of all; what pages have left is put there first. */
   async function list(conversationId?: Id): Promise<OutboxRecord[]> {
+    const before = kept.get(leftAt);
+    for (const record of readLeft()) await put(record);
+    // Another page may have left something meanwhile: then all of it is put once more.
+    if (kept.get(leftAt) === before) kept.remove(leftAt);
     const turns = (await outbox.open()).transaction(TURNS).objectStore(TURNS);
     return resultOf(turns.index('conversation').getAll(conversationId));
   }
@@ -45,8 +67,7 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
   return {
     list,
     conversations: async () => [...new Set((await list()).map(({ conversationId }) => conversationId))],
-    // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
-    put: (record) => write(outbox, TURNS, (turns) => turns.put(record), { durability: 'strict' }),
+    put,
     remove: (id) => write(outbox, TURNS, (turns) => turns.delete(id)),
     openShelf: async (now) => (await import('./file-shelf.ts')).indexedDbShelf(shelfOf(name), now),
     close: () => outbox.close(),

@@ -47,7 +47,7 @@ export async function findUnsent(
 
 /** Writes them anew, as turns of a conversation that was begun just now; their files are uploaded anew. */
 export function rewrite({ entries, bytes }: Unsent, chat: Chat): void {
-  chat.files?.lend(bytes);
+  if (chat.files) chat.files.lent = bytes;
   for (const { text, attachments, context } of entries.toSorted(byWriting)) {
     const uploads = attachments.map(({ id }) => id);
     chat.write((place) => newEntry({ text, attachments, uploads, ...(context && { context }), ...place }));

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { counted, type ChatPage } from './support/chat-page.ts';
 import { openBrowser } from './support/browser.ts';
+import { holdDatabases } from './support/hold-databases.ts';
 import { openStage, type Person, type Stage } from './support/stage.ts';
 import { shownAnswers, watchAnswer } from './support/watch-answer.ts';
 
@@ -223,6 +224,23 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       await chat.page.reload();
       await chat.answerThat((text) => text === 'later');
       assert.deepEqual(await chat.questionTexts(), ['echo before', 'echo later']);
+    });
+
+    it('[I2] [O1] a message that is written in the moment in which the page goes arrives, once', async () => {
+      const chat = await person.inlineTab();
+      await chat.send('echo first words');
+      await chat.answerThat((text) => text === 'first words');
+      await chat.field.fill('echo last words');
+      await chat.page.evaluate(holdDatabases);
+      const gone = chat.page.waitForEvent('load');
+      await chat.field.evaluate((field) => {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+        location.reload();
+      });
+      await gone;
+      await chat.answerThat((text) => text === 'last words');
+      assert.deepEqual(await chat.questionTexts(), ['echo first words', 'echo last words']);
+      await chat.confirmed(1);
     });
 
     it('[I2] [C10] what was written goes out also where another conversation is shown by then', async () => {

@@ -44,6 +44,9 @@ describe('what was seen of a conversation', () => {
     // A tool that runs in the page asks nobody.
     const running = { ...open, reply: { ...waiting.reply, entries: [{ ...call, state: 'running' as const }] } };
     assert.deepEqual(unreadSince(seenMark([answered, open]), [answered, running]), { count: 0 });
+    // Nor does a call that was answered.
+    const allowed = { ...waiting.reply, entries: [...waiting.reply.entries, ...running.reply.entries] };
+    assert.deepEqual(unreadSince(seenMark([answered, open]), [answered, { ...open, reply: allowed }]), { count: 0 });
   });
 
   it('tells whether a conversation of the list has something new', () => {

@@ -1,5 +1,6 @@
 import type { KeyValueStorage } from '@parley/adapters';
 import {
+  fold,
   readJson,
   type ConversationSummary,
   type Entry,
@@ -44,7 +45,7 @@ export function seenMark(turns: readonly ShownTurn[]): SeenMark {
 /** The mark of who has seen a turn's reply; 0 while that has nothing for anybody to come back for. */
 function replyMark({ seq, reply }: ShownTurn): number {
   if (hasEnded(reply?.state)) return seq;
-  return reply?.state === 'awaiting' && reply.entries.some(asks) ? seq - 0.5 : 0;
+  return reply?.state === 'awaiting' && fold(reply.entries).some(asks) ? seq - 0.5 : 0;
 }
 
 /** Whether a reply has ended by itself, and not by the visitor. */
@@ -52,7 +53,7 @@ function hasEnded(state: ReplyState | undefined): boolean {
   return state === 'done' || state === 'failed';
 }
 
-/** Whether a step of a reply asks the visitor to allow something. */
+/** Whether a step of a reply asks the visitor to allow something. Of a call it has to be the last one (rule D6). */
 function asks(entry: Entry): boolean {
   return entry.kind === 'tool' && entry.state === 'approval';
 }

@@ -40,14 +40,13 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
 
   const kept = browserStorage();
   const leftAt = `${name} left`;
-  const readLeft = (): OutboxRecord[] => (readJson(kept.get(leftAt)) as OutboxRecord[] | undefined) ?? [];
 
   /**
    * Writes a record. What a database was asked for and has not done is lost with the page, so a page that goes before leaves
    * the record where the browser keeps it at once.
    */
   function put(record: OutboxRecord): Promise<void> {
-    const leave = (): void => kept.set(leftAt, JSON.stringify([...readLeft(), record]));
+    const leave = (): void => kept.set(leftAt, JSON.stringify([...recordsIn(kept.get(leftAt)), record]));
     addEventListener('pagehide', leave);
     // Strict: resolved means on the disk, so that also a machine that loses its power loses no turn (rule O1).
     const written = write(outbox, TURNS, (turns) => turns.put(record), { durability: 'strict' });
@@ -56,10 +55,10 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
 
   /** What is kept of one conversation, or of all; what pages have left is put there first. */
   async function list(conversationId?: Id): Promise<OutboxRecord[]> {
-    const before = kept.get(leftAt);
-    for (const record of readLeft()) await put(record);
+    const left = kept.get(leftAt);
+    for (const record of recordsIn(left)) await put(record);
     // Another page may have left something meanwhile: then all of it is put once more.
-    if (kept.get(leftAt) === before) kept.remove(leftAt);
+    if (kept.get(leftAt) === left) kept.remove(leftAt);
     const turns = (await outbox.open()).transaction(TURNS).objectStore(TURNS);
     return resultOf(turns.index('conversation').getAll(conversationId));
   }
@@ -77,4 +76,9 @@ export function indexedDbOutbox(name: string = DATABASE): IndexedDbOutbox {
 /** The name of the database with the files of an outbox. */
 function shelfOf(name: string): string {
   return `${name} files`;
+}
+
+/** What pages have left, as it is kept. */
+function recordsIn(left: string | undefined): OutboxRecord[] {
+  return (readJson(left) as OutboxRecord[] | undefined) ?? [];
 }

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import type { Turn } from '@parley/protocol';
 import type { Browser } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
+import { holdDatabase } from '../support/hold-database.ts';
 import { counted, type ChatPage } from './support/chat-page.ts';
 import { openBrowser } from './support/browser.ts';
-import { holdDatabases } from './support/hold-databases.ts';
 import { openStage, type Person, type Stage } from './support/stage.ts';
 import { shownAnswers, watchAnswer } from './support/watch-answer.ts';
 
@@ -231,7 +231,9 @@ export function journeys(name: string, openDatabase: () => Promise<JourneyDataba
       await chat.send('echo first words');
       await chat.answerThat((text) => text === 'first words');
       await chat.field.fill('echo last words');
-      await chat.page.evaluate(holdDatabases);
+      const databases = await chat.page.evaluate(() => indexedDB.databases());
+      assert.equal(databases.length, 1, 'the one of the outbox');
+      await chat.page.evaluate(holdDatabase, databases[0]!.name!);
       const gone = chat.page.waitForEvent('load');
       await chat.field.evaluate((field) => {
         field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));

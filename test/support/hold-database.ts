@@ -1,20 +1,28 @@
-/** Runs in a page: keeps it from writing into its databases, as a slow disk does, until it goes. Resolves once it does. */
-export async function holdDatabases(): Promise<void> {
-  const all = await indexedDB.databases();
-  if (all.length === 0) throw new Error('the page has no database; expected the one of its outbox');
-  for (const { name } of all) {
-    const db = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open(name!);
-      opening.addEventListener('success', () => resolve(opening.result));
-    });
-    const stores = [...db.objectStoreNames];
-    const store = db.transaction(stores, 'readwrite').objectStore(stores[0]!);
-    await new Promise<void>((resolve) => {
-      const goOn = (): void => {
-        resolve();
-        store.count().addEventListener('success', goOn);
-      };
-      store.count().addEventListener('success', goOn);
-    });
-  }
+/**
+ * Runs in a page: keeps everybody from writing into a database, as a slow disk does, until the page goes or what this
+ * gives is called. Resolves once it does.
+ */
+export async function holdDatabase(name: string): Promise<() => Promise<void>> {
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    const opening = indexedDB.open(name);
+    opening.addEventListener('success', () => resolve(opening.result));
+  });
+  const stores = [...db.objectStoreNames];
+  const transaction = db.transaction(stores, 'readwrite');
+  const ended = new Promise((resolve) => transaction.addEventListener('complete', resolve));
+  let holds = true;
+  await new Promise<void>((resolve) => {
+    // A transaction ends when nothing is asked in it any more.
+    const ask = (): void => transaction.objectStore(stores[0]!).count().addEventListener('success', heard);
+    const heard = (): void => {
+      resolve();
+      if (holds) ask();
+    };
+    ask();
+  });
+  return async () => {
+    holds = false;
+    await ended;
+    db.close();
+  };
 }

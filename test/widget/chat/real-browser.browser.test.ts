@@ -4,6 +4,7 @@ import { assert } from 'chai';
 
 import { Chat, deleteIndexedDbOutbox, indexedDbOutbox, type IndexedDbOutbox } from '../../../widget/src/chat/index.ts';
 import { allAnswered, until } from '../../support/chat-events.ts';
+import { holdDatabase } from '../../support/hold-database.ts';
 import { newEntry, refused, started, type OutboxEntry } from '../../../widget/src/chat/outbox-entry.ts';
 
 describe('the headless chat in a browser', () => {
@@ -39,7 +40,7 @@ describe('the headless chat in a browser', () => {
     await here.list(conversationId);
     const { page, outbox } = await otherPage();
     await outbox.list(conversationId);
-    const letGo = await holdDatabase();
+    const letGo = await holdDatabase('parley-outbox');
     for (const entry of [first, refused(started(first, { counts: true }), { code: 'refused' }), second]) {
       outbox.put(entry).catch(() => {});
     }
@@ -62,7 +63,7 @@ describe('the headless chat in a browser', () => {
     await here.list(conversationId);
     const { page, outbox } = await otherPage();
     await outbox.list(conversationId);
-    const letGo = await holdDatabase();
+    const letGo = await holdDatabase('parley-outbox');
     outbox.put(entry).catch(() => {});
     page.remove();
     await letGo();
@@ -129,29 +130,6 @@ describe('the headless chat in a browser', () => {
     document.body.append(frame);
     await made;
     return { page: frame, outbox: (frame as HTMLIFrameElement & { outbox: IndexedDbOutbox }).outbox };
-  }
-
-  /** Keeps everybody else from writing, as a slow disk does. Resolves once it does; what it gives ends that. */
-  async function holdDatabase(): Promise<() => Promise<void>> {
-    const db = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open('parley-outbox');
-      opening.addEventListener('success', () => resolve(opening.result));
-    });
-    const transaction = db.transaction('turns', 'readwrite');
-    const ended = new Promise((resolve) => transaction.addEventListener('complete', resolve));
-    let holds = true;
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        resolve();
-        if (holds) transaction.objectStore('turns').count().addEventListener('success', go);
-      };
-      transaction.objectStore('turns').count().addEventListener('success', go);
-    });
-    return async () => {
-      holds = false;
-      await ended;
-      db.close();
-    };
   }
 
   function open(make: () => IndexedDbOutbox): IndexedDbOutbox {

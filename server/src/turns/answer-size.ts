@@ -4,7 +4,7 @@ import type { Turn } from '@parley/protocol';
  * About how much of turns one answer carries, in bytes of JSON. A page that a very slow link cannot bring in time would
  * never come: it is asked for again, as long, and breaks off again. Common pages are half as long.
  */
-export const ANSWER_BYTES = 128 * 1024;
+const ANSWER_BYTES = 128 * 1024;
 
 /** How many of the turns fit into one answer, from the first one on. At least one does, however long it is. */
 export function fitting(turns: readonly Turn[]): number {

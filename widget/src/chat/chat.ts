@@ -171,7 +171,7 @@ export class Chat {
     return this.write((place) => newEntry({ ...body, uploads: this.files?.take(body.attachments) ?? [], ...place }));
   }
 
-  /** The same with a turn that is made for its place here. */
+  /** Writes a turn, as `send` does, that is made for its place here. */
   write(make: (place: Place) => OutboxEntry): Id {
     if (this.#stage === 'closed') throw new Error('a chat that is closed cannot send; expected an open one');
     const { conversationId } = this;

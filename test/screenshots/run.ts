@@ -51,14 +51,6 @@ const shot: string[] = [];
 try {
   for (const { name: view, width, height } of VIEWS) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        colorScheme,
-        locale: 'en-GB',
-        hasTouch: view === 'phone',
-        isMobile: view === 'phone',
-        deviceScaleFactor: 1,
-      });
       const pictures = scenes.flatMap((scene) =>
         DIRECTIONS.slice(0, /[?&]lang=/.test(scene) ? 1 : 2).map(({ suffix, settings }) => ({
           address: `${origin}/gallery/stage?scene=${scene.replace('?', '&')}${settings}`,
@@ -69,11 +61,20 @@ try {
       const rest = pictures.values();
       await Promise.all(
         Array.from({ length: PAGES_AT_ONCE }, async () => {
+          // A window for each: of a tab that is not in front of its window a browser may give an old frame.
+          const context = await browser.newContext({
+            viewport: { width, height },
+            colorScheme,
+            locale: 'en-GB',
+            hasTouch: view === 'phone',
+            isMobile: view === 'phone',
+            deviceScaleFactor: 1,
+          });
           const page = await context.newPage();
           for (const { address, file } of rest) await shoot(page, address, file);
+          await context.close();
         }),
       );
-      await context.close();
     }
   }
   if (wanted.length === 0) await writeFile(`${outdir}index.html`, contactSheet(shot));
